@@ -4,8 +4,8 @@
 // marshaller (and with them log/slog, which asks for text or JSON), and does not compile in a comparison with ==.
 //
 // Methods alone are not enough: fmt reads an unexported field of somebody else's struct without calling any method, and
-// two verbs (%p, %w out of place) never ask. Key therefore keeps its bytes behind a pointer, which fmt prints as an
-// address. Types that hold other shapes do the same.
+// verbs that do not fit never ask. Key therefore keeps its bytes in a closure, which fmt can print only as an address.
+// Types that hold other shapes do the same.
 //
 // The package promises nothing about memory: Go moves and copies values, and a language that does so cannot promise a
 // wipe. Wipe lowers the odds; a terminated worker or process is what is relied on.
@@ -57,7 +57,7 @@ const KeySize = 32
 // Copies share the bytes, so one Wipe reaches them all. The zero Key holds nothing and is the same as no key.
 type Key struct {
 	Guard
-	bytes *[KeySize]byte
+	bytes func() *[KeySize]byte
 }
 
 // NewKey copies b, which must be KeySize bytes long; it panics when it is not, as only a programmer can cause that.
@@ -65,7 +65,8 @@ func NewKey(b []byte) Key {
 	if len(b) != KeySize {
 		panic("secret: a key of the wrong size")
 	}
-	return Key{bytes: (*[KeySize]byte)(append([]byte(nil), b...))}
+	own := (*[KeySize]byte)(append([]byte(nil), b...))
+	return Key{bytes: func() *[KeySize]byte { return own }}
 }
 
 // Expose returns the bytes themselves, not a copy, for one cryptographic call. It is nil for the zero Key.
@@ -73,7 +74,7 @@ func (k Key) Expose() []byte {
 	if k.bytes == nil {
 		return nil
 	}
-	return k.bytes[:]
+	return k.bytes()[:]
 }
 
 // IsZero reports whether the Key holds nothing.
