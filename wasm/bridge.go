@@ -1,0 +1,136 @@
+//go:build js && wasm
+
+// Command wasm is the program that runs in the workers of the page: a bridge and nothing else.
+//
+// The page (wasm/web) starts it twice from one compiled module. As "core" it holds a session and draws it; as "derive" it
+// turns one phrase into one root and is thrown away, because the memory of WebAssembly never shrinks and ending the
+// worker is the strongest wipe a browser offers. The root goes from the second worker to the first and never through the
+// page's own thread. All messages are written down in wasm/web/bridge.d.ts; this file and offer.go are its other side.
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"larkspur/wasm/view"
+)
+
+// EventKind says what the page tells the core (ToCore in bridge.d.ts).
+type EventKind string
+
+// The kinds of events. Text of the page is untrusted only in so far as a person typed it.
+const (
+	EventStart   EventKind = "start"   // Lang, Site, Zone
+	EventTry     EventKind = "try"     // Text, Lang
+	EventAction  EventKind = "event"   // Seq, ID, On, Value
+	EventLock    EventKind = "lock"    // save, then call Cover; 20 seconds at most
+	EventHidden  EventKind = "hidden"  // out of sight; the page has covered itself
+	EventVisible EventKind = "visible" // and back
+)
+
+// Event is one message of the page. Which fields are set depends on the kind.
+type Event struct {
+	Kind EventKind
+	// Seq counts the actions from 1. Tree takes the last one that was dealt with.
+	Seq int
+	// ID is the action of the node, On what happened to it, Value what the control holds.
+	ID, On, Value string
+	// Text is what was entered in the box of the cover.
+	Text string
+	// Lang is "en" or "es". Site is the text of GET /v1/site. Zone is an IANA name.
+	Lang, Site, Zone string
+}
+
+// Bridge is the core's end. Its methods may be called from any goroutine.
+type Bridge struct {
+	// Events delivers what the page says, in order. It is never closed: the program ends with its worker.
+	Events <-chan Event
+
+	mu    sync.Mutex
+	queue []Event
+	wake  chan struct{}
+}
+
+// NewBridge connects to the page. Only one may be made.
+func NewBridge() *Bridge {
+	out := make(chan Event)
+	b := &Bridge{Events: out, wake: make(chan struct{}, 1)}
+	receive(b.push)
+	go b.pump(out)
+	return b
+}
+
+// push is called by the browser, which must never be made to wait: hence a queue without a bound.
+func (b *Bridge) push(e Event) {
+	b.mu.Lock()
+	b.queue = append(b.queue, e)
+	b.mu.Unlock()
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (b *Bridge) pump(out chan<- Event) {
+	for range b.wake {
+		for {
+			b.mu.Lock()
+			if len(b.queue) == 0 {
+				b.mu.Unlock()
+				break
+			}
+			e := b.queue[0]
+			b.queue[0] = Event{}
+			b.queue = b.queue[1:]
+			b.mu.Unlock()
+			out <- e
+		}
+	}
+}
+
+// Tree draws n; the first one replaces the cover. seq is the Seq of the last action that n takes into account, so that
+// what was typed since is not overwritten.
+func (b *Bridge) Tree(n *view.Node, seq int) {
+	send(map[string]any{"k": "tree", "n": seq, "json": string(view.AppendJSON(nil, n))})
+}
+
+// Cover goes back to the cover. The page ends this program and starts a fresh one.
+func (b *Bridge) Cover() { send(map[string]any{"k": "cover"}) }
+
+// Exit leaves the site at once.
+func (b *Bridge) Exit() { send(map[string]any{"k": "exit"}) }
+
+// Print opens the print dialog for what is drawn.
+func (b *Bridge) Print() { send(map[string]any{"k": "print"}) }
+
+// Announce has a screen reader say text: when it is free, or at once.
+func (b *Bridge) Announce(text string, urgent bool) {
+	send(map[string]any{"k": "announce", "text": text, "urgent": urgent})
+}
+
+// Lang sets the language of what is drawn, "en" or "es".
+func (b *Bridge) Lang(lang string) { send(map[string]any{"k": "lang", "lang": lang}) }
+
+// Idle sets after how many minutes without a touch, and how many out of sight, the page locks. 0 leaves the default.
+func (b *Bridge) Idle(idle, hidden int) {
+	send(map[string]any{"k": "idle", "idle": idle, "hidden": hidden})
+}
+
+// Fetch makes one call: req and the answer are 33,024 bytes each. Every failure, whatever it was, is ErrUnreachable, or
+// the context's error.
+func (b *Bridge) Fetch(ctx context.Context, req []byte) ([]byte, error) { return fetchPage(ctx, req) }
+
+// Derive runs the key derivation in the other worker. The error is ErrDerive or the context's.
+func (b *Bridge) Derive(ctx context.Context, canonical, salt []byte) ([32]byte, error) {
+	return deriveElsewhere(ctx, canonical, salt)
+}
+
+// Zone is the IANA name of the browser's time zone, as now set.
+func (b *Bridge) Zone() string { return zone() }
+
+// Offset is the offset of the zone from UTC at the moment t, in seconds east; false when the browser does not know it.
+func (b *Bridge) Offset(zone string, t time.Time) (int, bool) { return zoneOffset(zone, t) }
+
+// Now is the browser's clock.
+func (b *Bridge) Now() time.Time { return time.Now() }

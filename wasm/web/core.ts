@@ -1,0 +1,125 @@
+// The core as the page sees it: where it is loaded, started, spoken to, and ended.
+
+import type { FromCore, Role, ToCore } from "./bridge";
+import * as hands from "./hands";
+
+declare const CORE: { url: string; integrity: string };
+
+/** Whether this browser can run it at all. Known before anybody is asked for anything. */
+export const able = (): boolean => typeof WebAssembly === "object" && typeof WebAssembly.compile === "function";
+
+let loaded: Promise<[WebAssembly.Module, string]> | undefined;
+
+const quietly: RequestInit = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" };
+
+/**
+ * Fetches and compiles, once. Through an ArrayBuffer and not as a stream: browsers keep what they compile from a stream
+ * on disk, with its address, even under no-store. Tries again until the network is there.
+ */
+export function load(): Promise<[WebAssembly.Module, string]> {
+  loaded ??= (async () => {
+    // The cover first: it is what the visitor came for.
+    if (document.readyState !== "complete") {
+      await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+    }
+    hands.begin();
+    for (let wait = 2000; ; wait = Math.min(wait * 2, 60_000)) {
+      let bytes: ArrayBuffer;
+      let site: string;
+      try {
+        const [core, facts] = await Promise.all([
+          fetch(CORE.url, { ...quietly, integrity: CORE.integrity }),
+          fetch("/v1/site", quietly),
+        ]);
+        if (!core.ok || !facts.ok) throw new Error("status");
+        [bytes, site] = await Promise.all([core.arrayBuffer(), facts.text()]);
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        continue;
+      }
+      return [await WebAssembly.compile(bytes), site];
+    }
+  })();
+  return loaded;
+}
+
+/** Milliseconds that a core has to save and say goodbye. */
+const goodbye = 20_000;
+
+export class Core {
+  private worker: Worker | undefined;
+  private queue: ToCore[] = [];
+  private module: WebAssembly.Module | undefined;
+  private helpers = new Set<Worker>();
+
+  constructor(lang: string, private readonly hear: (message: FromCore) => void, unable: () => void) {
+    load().then(
+      ([module, site]) => {
+        const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+        this.begin(module, { k: "start", lang, site, zone });
+      },
+      unable,
+    );
+  }
+
+  private begin(module: WebAssembly.Module, start: ToCore): void {
+    this.module = module;
+    this.worker = hands.take();
+    this.worker.onmessage = ({ data }: MessageEvent<FromCore>) => {
+      if (data.k === "derive") this.help();
+      else this.hear(data);
+    };
+    this.worker.onerror = (e) => {
+      e.preventDefault();
+      this.hear({ k: "gone" });
+    };
+    this.worker.postMessage({ k: "core", module, start } satisfies Role);
+    for (const message of this.queue.splice(0)) this.worker.postMessage(message);
+  }
+
+  /** Connects the core to a derivation worker. What they tell each other does not pass here. */
+  private help(): void {
+    const { port1, port2 } = new MessageChannel();
+    const helper = hands.take();
+    this.helpers.add(helper);
+    const done = (): void => {
+      if (this.helpers.delete(helper)) hands.release(helper);
+    };
+    helper.onmessage = done;
+    helper.postMessage({ k: "derive", module: this.module!, port: port1 } satisfies Role, [port1]);
+    this.worker!.postMessage({ k: "port", port: port2 }, [port2]);
+  }
+
+  tell(message: ToCore): void {
+    if (this.worker) this.worker.postMessage(message);
+    // Before it runs only the last text entered is worth keeping.
+    else if (message.k === "try") this.queue = [message];
+  }
+
+  /** Ends it now. Nothing of it is heard any more. */
+  end(): void {
+    this.worker?.terminate();
+    for (const helper of this.helpers) helper.terminate();
+    this.helpers.clear();
+    this.worker = undefined;
+    this.module = undefined;
+    this.begin = () => {};
+  }
+
+  /** Asks it to save and close, and ends it when it has, or in 20 seconds. Nothing it draws is heard meanwhile. */
+  retire(): void {
+    if (!this.worker) {
+      this.end();
+      return;
+    }
+    const over = setTimeout(() => this.end(), goodbye);
+    this.worker.onmessage = ({ data }: MessageEvent<FromCore>) => {
+      if (data.k === "derive") this.help();
+      else if (data.k === "cover" || data.k === "gone" || data.k === "exit") {
+        clearTimeout(over);
+        this.end();
+      }
+    };
+    this.worker.postMessage({ k: "lock" } satisfies ToCore);
+  }
+}

@@ -1,0 +1,4 @@
+import { begin } from "../../shell";
+import { Recipes } from "./recipes";
+
+begin((entered) => new Recipes(entered));
