@@ -111,13 +111,24 @@ func (p *Plan) SetField(id ID, field string, v Value) error {
 	if s == nil {
 		return ErrNotFound
 	}
-	it := s.items[i]
-	if k, ok := KindOf(it.kind); ok {
-		if f, ok := k.Field(field); ok && !f.Accepts(v) {
-			return ErrValue
-		}
+	v, err := s.items[i].accept(field, v)
+	if err != nil {
+		return err
 	}
-	return d.put(&it.fields, field, v)
+	return d.put(&s.items[i].fields, field, v)
+}
+
+// accept returns the normal form of a value that fits the field.
+func (it *item) accept(field string, v Value) (Value, error) {
+	k, _ := KindOf(it.kind)
+	f, ok := k.Field(field)
+	if !ok || v == nil {
+		return v, nil
+	}
+	if !sound(v) || !f.Accepts(v) {
+		return nil, ErrValue
+	}
+	return f.normal(Tidy(v)), nil
 }
 
 // SetSetting gives a setting a value; nil, or an empty value, takes it away.
@@ -131,6 +142,10 @@ func (p *Plan) SetSetting(key string, v Value) error {
 func (p *Plan) ResolveConflict(id ID, field string, keep Value) error {
 	d := p.doc()
 	if s, i := d.item(id); s != nil {
+		keep, err := s.items[i].accept(field, keep)
+		if err != nil {
+			return err
+		}
 		return d.resolve(&s.items[i].fields, field, keep)
 	}
 	if _, s := d.section(id); s != nil {

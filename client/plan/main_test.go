@@ -1,0 +1,22 @@
+package plan_test
+
+import (
+	"flag"
+	"os"
+	"testing"
+)
+
+// TestMain gives the property tests their short course of 300 runs each. The long one is
+//
+//	go test ./client/plan -run 'Merge|Devices|Histor|Newer' -rapid.checks=10000 -timeout 30m
+func TestMain(m *testing.M) {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if !asked {
+		if err := flag.Set("rapid.checks", "300"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}

@@ -1,0 +1,54 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"larkspur/client/plan/cbor"
+)
+
+// normal returns the one form of a value of which several would look alike: what is ticked in a list of options is in the
+// order of the options, dates and times of day rise, and each is there once; a repeat rule is written in one way. The
+// order in which they were ticked or typed would be a history. Anything else stays as it is.
+func (f Field) normal(v cbor.Value) cbor.Value {
+	switch f.Type {
+	case Choices:
+		return sorted(v, func(a, b string) int {
+			if d := f.rank(a) - f.rank(b); d != 0 {
+				return d
+			}
+			return strings.Compare(a, b)
+		})
+	case Dates, Clocks:
+		return sorted(v, strings.Compare)
+	case Repeat:
+		if t, ok := v.(cbor.Text); ok {
+			if r, err := ParseRule(string(t)); err == nil {
+				return cbor.Text(r.String())
+			}
+		}
+	}
+	return v
+}
+
+// rank is the place of an option; options of a newer version come last.
+func (f Field) rank(option string) int {
+	if i := slices.Index(f.Options, option); i >= 0 {
+		return i
+	}
+	return len(f.Options)
+}
+
+// sorted sorts a list of texts and leaves out doubles. A list that holds anything else stays as it is.
+func sorted(v cbor.Value, compare func(a, b string) int) cbor.Value {
+	a, ok := v.(cbor.Array)
+	if !ok {
+		return v
+	}
+	texts := AsTexts(v)
+	if len(texts) != len(a) {
+		return v
+	}
+	slices.SortFunc(texts, compare)
+	return Texts(slices.Compact(texts)...)
+}
