@@ -22,6 +22,7 @@ type device struct {
 // words is shared by the devices of a test, so that every word typed is another one.
 type words struct {
 	n       int
+	seen    map[string]bool // that stood in a plan after an edit
 	removed map[string]bool
 }
 
@@ -31,7 +32,7 @@ func newDevice(p *plan.Plan, seed uint64, w *words) *device {
 	return &device{p: p, ids: rand.NewChaCha8(s), words: w}
 }
 
-func newWords() *words { return &words{removed: map[string]bool{}} }
+func newWords() *words { return &words{seen: map[string]bool{}, removed: map[string]bool{}} }
 
 func (w *words) next() string {
 	w.n++
@@ -81,6 +82,7 @@ func (d *device) edit(t *rapid.T) {
 			d.words.removed[w] = true
 		}
 	}
+	maps.Copy(d.words.seen, after)
 }
 
 func (d *device) section(t *rapid.T) (plan.Section, bool) {

@@ -14,9 +14,14 @@ func TestMain(m *testing.M) {
 	asked := false
 	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
 	if !asked {
-		if err := flag.Set("rapid.checks", "300"); err != nil {
-			panic(err)
-		}
+		set("rapid.checks", "300")
 	}
+	set("rapid.nofailfile", "true") // a failure prints its seed; the tree gets no files
 	os.Exit(m.Run())
+}
+
+func set(name, value string) {
+	if err := flag.Set(name, value); err != nil {
+		panic(err)
+	}
 }
