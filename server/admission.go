@@ -58,21 +58,22 @@ func OpenStarters(path string) (*Starters, error) {
 
 // Watch reads the file again whenever it has changed, until ctx ends. While the file cannot be used, the keys read last
 // stay in force, and notice is told once per change.
-func (s *Starters) Watch(ctx context.Context, clock Clock, every time.Duration, notice func(error)) {
-	for clock.Sleep(ctx, every) == nil {
+func (s *Starters) Watch(ctx context.Context, every time.Duration, notice func(error)) {
+	for (systemClock{}).Sleep(ctx, every) == nil {
 		now, err := s.stat()
 		if err == nil && now == s.seen {
 			continue
 		}
-		failed := err != nil && s.seen == stamp{}
+		told := err != nil && s.seen == stamp{}
 		if err == nil {
 			err = s.read()
 		}
-		if err != nil {
-			s.seen = now
-			if !failed {
-				notice(fmt.Errorf("%w; the keys read before stay in force", err))
-			}
+		if err == nil {
+			continue
+		}
+		s.seen = now
+		if !told {
+			notice(fmt.Errorf("%w; the keys read before stay in force", err))
 		}
 	}
 }

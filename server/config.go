@@ -36,8 +36,11 @@ type Config struct {
 	// private network. It is for a server behind a proxy that sets that header itself. The source is for budgets only.
 	TrustProxy bool
 
-	// Client holds the files of the client, index.html and what it needs; nil serves the pages of plans only.
+	// Client holds the files of the client; nil serves the pages of plans only.
 	Client fs.FS
+
+	// Index is the file of Client that / answers; empty means "index.html".
+	Index string
 
 	// CertFile and KeyFile are the certificate chain and the key for TLS, in PEM; both empty: no TLS. They are read
 	// again when they change.
@@ -63,6 +66,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Cover == "" {
 		c.Cover = covers[0]
+	}
+	if c.Index == "" {
+		c.Index = "index.html"
 	}
 	if c.CallsPerSecond == 0 {
 		c.CallsPerSecond = DefaultRate

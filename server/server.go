@@ -56,7 +56,7 @@ type route struct {
 
 // routes is the whole table.
 func routes(c Config, pages *pageService) ([]route, error) {
-	files, err := loadFiles(c.Client)
+	files, err := loadFiles(c.Client, c.Index)
 	if err != nil {
 		return nil, err
 	}

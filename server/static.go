@@ -10,9 +10,6 @@ import (
 	"strings"
 )
 
-// indexFile is what / answers.
-const indexFile = "index.html"
-
 // mediaTypes are of the files a client may have. A file of another kind is a mistake in the build and stops the start:
 // browsers are told not to guess.
 var mediaTypes = map[string]string{
@@ -38,8 +35,9 @@ type file struct {
 	brotli []byte // nil when there is none
 }
 
-// loadFiles reads all of client. A file x.br is the compressed form of x and no file of its own.
-func loadFiles(client fs.FS) (map[string]*file, error) {
+// loadFiles reads all of client. A file x.br is the compressed form of x and no file of its own. The file index answers
+// at / and nowhere else, and no other page of HTML answers at all: one page, one URL.
+func loadFiles(client fs.FS, index string) (map[string]*file, error) {
 	files := map[string]*file{}
 	if client == nil {
 		return files, nil
@@ -57,17 +55,19 @@ func loadFiles(client fs.FS) (map[string]*file, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client files: %w", err)
 	}
-	index := files["/"+indexFile]
-	if index == nil {
-		return nil, fmt.Errorf("client files: %s is missing: %w", indexFile, fs.ErrNotExist)
+	root := files["/"+index]
+	if root == nil {
+		return nil, fmt.Errorf("client files: %s is missing: %w", index, fs.ErrNotExist)
 	}
-	files["/"] = index
-	delete(files, "/"+indexFile) // one page, one URL
 	for name, f := range files {
 		if f.plain == nil {
 			return nil, fmt.Errorf("client files: %s.br has no plain form beside it", name)
 		}
+		if path.Ext(name) == ".html" {
+			delete(files, name)
+		}
 	}
+	files["/"] = root
 	return files, nil
 }
 
