@@ -6,6 +6,7 @@ import (
 	"html"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -24,9 +25,9 @@ type Book struct {
 	Of string `json:"of"`
 	// Units are the words of a unit for one and for more.
 	Units map[string][2]string `json:"units"`
-	// Tags name the tags of recipes, by id.
-	Tags    map[string]string `json:"tags"`
-	Recipes []Recipe          `json:"recipes"`
+	// Tags are the tags of recipes, id and name, in the order in which they are shown.
+	Tags    [][2]string `json:"tags"`
+	Recipes []Recipe    `json:"recipes"`
 }
 
 // Recipe is one dish. Numbers are the same in every language.
@@ -69,7 +70,7 @@ func (r Recipe) check(b *Book) error {
 		return fmt.Errorf("not a whole recipe")
 	}
 	for _, tag := range r.Tags {
-		if b.Tags[tag] == "" {
+		if !slices.ContainsFunc(b.Tags, func(t [2]string) bool { return t[0] == tag && t[1] != "" }) {
 			return fmt.Errorf("tag %q has no name", tag)
 		}
 	}

@@ -20,9 +20,13 @@ export interface Book {
   of: string;
   /** Unit to its words for one and for more. */
   units: Record<string, [string, string]>;
-  tags: Record<string, string>;
+  /** Id and name, in the order shown. */
+  tags: [string, string][];
   recipes: Recipe[];
 }
+
+/** The name of a tag. */
+export const tagName = (book: Book, id: string): string => book.tags.find(([tag]) => tag === id)?.[1] ?? id;
 
 declare const BOOKS: Record<string, { url: string; integrity: string }>;
 

@@ -1,6 +1,7 @@
 // Search, forgiving of accents, of case and of endings.
 
-import type { Book, Recipe } from "./book";
+import { type Book, type Recipe, tagName } from "./book";
+import { inflect } from "./scale";
 
 const marks = /[\u0300-\u036f]/g;
 export const fold = (text: string): string => text.normalize("NFD").replace(marks, "").toLowerCase();
@@ -24,8 +25,8 @@ function index(book: Book): Map<Recipe, Words> {
       const words: Words = [];
       const add = (text: string, weight: number): void => { for (const w of terms(text)) words.push([w, weight]); };
       add(r.title, 5);
-      for (const tag of r.tags) add(book.tags[tag], 3);
-      for (const line of r.items) add(line.split("|")[2].replace(/\{[^}]*\}/g, ""), 2);
+      for (const tag of r.tags) add(tagName(book, tag), 3);
+      for (const line of r.items) for (const many of [false, true]) add(inflect(line.split("|")[2], many), 2);
       add(r.note, 1);
       all.set(r, words);
     }

@@ -1,7 +1,7 @@
 // The recipe book: a search box, a list, a recipe, a shopping list. One address for all of it.
 
 import type { Cover, Entered } from "../../cover";
-import { type Book, read, type Recipe } from "./book";
+import { type Book, read, type Recipe, tagName } from "./book";
 import { h, unkept } from "./dom";
 import { find } from "./find";
 import { List } from "./list";
@@ -121,7 +121,7 @@ export class Recipes implements Cover {
   private showList(from?: Recipe): void {
     const book = this.book!;
     const found = find(book, this.asked, this.tags);
-    const chips = Object.entries(book.tags).map(([tag, name]) =>
+    const chips = book.tags.map(([tag, name]) =>
       h("button", {
         type: "button", class: "chip", "aria-pressed": String(this.tags.has(tag)), "data-tag": tag,
         click: () => {
@@ -144,8 +144,12 @@ export class Recipes implements Cover {
       "li", { class: "dish" },
       h("h2", {}, h("button", { type: "button", id: "r-" + r.id, click: () => this.showRecipe(r, r.serves) }, r.title)),
       h("p", {}, r.note),
-      h("p", { class: "meta" }, `${r.time} ${this.t.minutes} · ${this.t.serves} ${r.serves}`),
+      h("p", { class: "meta" }, `${this.time(r)} · ${this.t.serves} ${r.serves}`),
     );
+  }
+
+  private time(r: Recipe): string {
+    return r.time < 120 ? r.time + " " + this.t.minutes : Math.round(r.time / 60) + " h";
   }
 
   private back(r?: Recipe): HTMLElement {
@@ -180,7 +184,7 @@ export class Recipes implements Cover {
       h(
         "article", { class: "recipe" },
         title, h("p", { class: "lead" }, r.note),
-        h("p", { class: "meta" }, [`${r.time} ${t.minutes}`, ...r.tags.map((tag) => book.tags[tag])].join(" · ")),
+        h("p", { class: "meta" }, [this.time(r), ...r.tags.map((tag) => tagName(book, tag))].join(" · ")),
         h("section", { class: "side" }, h("h3", {}, t.items), h("div", { class: "serves" }, fewer, number, more), amounts, add),
         h("section", {}, h("h3", {}, t.steps), h("ol", { class: "steps" }, ...r.steps.map((s) => this.step(s, r)))),
       ),
@@ -189,13 +193,15 @@ export class Recipes implements Cover {
     scrollTo(0, 0);
   }
 
-  /** A step that names minutes can time them. */
+  /** Every span of minutes that a step names can be timed. */
   private step(text: string, r: Recipe): HTMLElement {
-    const minutes = Number(/(\d+)(?: (?:to|a) (\d+))? min/.exec(text)?.[1] ?? 0);
-    return h("li", {}, text, !!minutes && h("button", {
-      type: "button", class: "quiet clockface", "aria-label": `${this.t.start}: ${minutes} ${this.t.minutes}`,
-      click: () => this.timer.start(minutes, r.title),
-    }, ` ◷ ${minutes} ${this.t.minutes}`));
+    const { start, minutes } = this.t;
+    const timers = [...text.matchAll(/(\d+) min/g)].map(([, n]) =>
+      h("button", {
+        type: "button", class: "quiet clockface", "aria-label": `${start}: ${n} ${minutes}`,
+        click: () => this.timer.start(Number(n), r.title),
+      }, `◷ ${n} ${minutes}`));
+    return h("li", {}, text, ...timers.flatMap((b) => [" ", b]));
   }
 
   private showShopping(): void {

@@ -41,7 +41,7 @@ export function sensible(quantity: number, unit: string): [number, string] {
 }
 
 /** "{a}" is written for more than one, "{a/b}" is a for one and b for more. */
-const inflect = (name: string, many: boolean): string =>
+export const inflect = (name: string, many: boolean): string =>
   name.replace(/\{(?:([^}/]*)\/)?([^}/]*)\}/g, (_, one: string | undefined, more: string) => (many ? more : (one ?? "")));
 
 /** Writes an item times a factor. */
