@@ -25,7 +25,7 @@ type ProofError struct {
 func (e *ProofError) Error() string {
 	return "the store broke a promise that plans depend on: " + e.Promise + "; it " + e.Found + ". " +
 		"Serving on it could lose or bring back plans, so the server does not start. " +
-		"Use the built-in file store, or a MinIO server of 2024 or newer without a cache or gateway in between " +
+		"Use the built-in file store, or a current MinIO server without a cache or gateway in between " +
 		"(the store has to honour If-Match and If-None-Match on PUT)"
 }
 

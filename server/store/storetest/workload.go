@@ -25,8 +25,8 @@ func linearizable(b *bench) error {
 }
 
 // Work lets clients make calls each, at random, on two fresh names: reads, swaps by the last tag seen, by an older
-// one, by none, and deletes. Calls may fail, but only as the contract allows; an error of Work is a broken promise or
-// the end of ctx, not a failed call.
+// one, by none, and deletes. Calls may fail, and a client stops after a few that did; an error of Work is a broken
+// promise or the end of ctx, not a failed call.
 func Work(ctx context.Context, s store.Store, size, clients, calls int) error {
 	b := &bench{ctx: ctx, store: s, size: size, rounds: 1}
 	names := []store.Name{b.name(), b.name()}
@@ -36,6 +36,9 @@ func Work(ctx context.Context, s store.Store, size, clients, calls int) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			if c.unknown == unknownMost {
+				return nil
+			}
 			if err := c.act(names[rand.IntN(len(names))]); err != nil {
 				return err
 			}
@@ -44,10 +47,15 @@ func Work(ctx context.Context, s store.Store, size, clients, calls int) error {
 	})
 }
 
-// client remembers the tags it saw.
+// unknownMost is the number of writes without a known outcome after which a client stops: each may take effect at any
+// later time, and many of them make a history too hard to check.
+const unknownMost = 4
+
+// client remembers the tags it saw, and counts its writes without a known outcome.
 type client struct {
 	*bench
-	tags map[store.Name][]store.Tag
+	tags    map[store.Name][]store.Tag
+	unknown int
 }
 
 func (c *client) act(n store.Name) error {
@@ -61,7 +69,9 @@ func (c *client) act(n store.Name) error {
 	case dice < 92:
 		return c.swap(n, "")
 	default:
-		_ = c.store.Delete(c.ctx, n)
+		if err := c.store.Delete(c.ctx, n); err != nil {
+			c.unknown++
+		}
 		return nil
 	}
 }
@@ -94,6 +104,8 @@ func (c *client) swap(n store.Name, ifTag store.Tag) error {
 	}
 	if err == nil {
 		c.tags[n] = append(c.tags[n], tag)
+	} else if !errors.Is(err, store.ErrStale) {
+		c.unknown++
 	}
 	return nil
 }
