@@ -108,7 +108,7 @@ func deriveElsewhere(ctx context.Context, canonical, salt []byte) (root [32]byte
 // deriveHere is the whole life of a derivation worker: one job, one answer.
 func deriveHere() {
 	job := offer().Get("job")
-	phrase, salt := toGo(job.Get("phrase")), toGo(job.Get("salt"))
+	phrase, salt := toGo(job.Get("text")), toGo(job.Get("salt"))
 	root := derive(phrase, salt)
 	offer().Call("done", toJS(root[:]))
 	clear(phrase)

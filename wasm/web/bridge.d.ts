@@ -79,7 +79,7 @@ export type Role =
  * What travels between the two workers, on a port that the page hands over and does not keep. One job, one answer: 32
  * bytes, or null when it failed.
  */
-export interface Job { phrase: Uint8Array; salt: Uint8Array }
+export interface Job { text: Uint8Array; salt: Uint8Array }
 export type Answer = Uint8Array | null;
 
 /** What worker.ts offers to the Go program as globalThis.bridge. */
@@ -91,7 +91,7 @@ export interface Offer {
   /** One call: 33,024 bytes to POST /v1/page and 33,024 back. Rejects on anything else. */
   page(body: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
   /** Runs a job in a derivation worker. Rejects when it could not. */
-  derive(phrase: Uint8Array, salt: Uint8Array): Promise<Uint8Array>;
+  derive(text: Uint8Array, salt: Uint8Array): Promise<Uint8Array>;
   /** Seconds east of UTC in the zone at the moment (milliseconds since 1970); NaN for an unknown zone. */
   offset(zone: string, at: number): number;
   /** Derivation worker only: the job, and where its answer goes. */

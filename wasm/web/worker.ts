@@ -86,7 +86,7 @@ async function core(role: Role & { k: "core" }): Promise<void> {
     },
     page,
     offset,
-    derive: (phrase, salt) =>
+    derive: (text, salt) =>
       new Promise((resolve, reject) => {
         waiting.push((port) => {
           port.onmessage = ({ data }: MessageEvent<Answer>) => {
@@ -94,7 +94,7 @@ async function core(role: Role & { k: "core" }): Promise<void> {
             if (data) resolve(data);
             else reject(new Error("derive"));
           };
-          port.postMessage({ phrase, salt } satisfies Job);
+          port.postMessage({ text, salt } satisfies Job);
         });
         self.postMessage({ k: "derive" } satisfies FromCore);
       }),
@@ -118,7 +118,7 @@ function derive({ module, port }: Role & { k: "derive" }): void {
       root = null;
     }
     port.postMessage(root);
-    data.phrase.fill(0);
+    data.text.fill(0);
     (root as Uint8Array | null)?.fill(0);
     self.bridge = {} as Offer;
     port.close();

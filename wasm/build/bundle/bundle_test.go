@@ -1,0 +1,189 @@
+package bundle
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+)
+
+// emptyCore is the smallest WebAssembly module.
+var emptyCore = []byte("\x00asm\x01\x00\x00\x00")
+
+// build makes the client in a folder of the test; with a nil core the real one is compiled.
+func build(t *testing.T, core []byte) (string, *Report) {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out")
+	report, err := Build(t.Context(), Config{Out: out, Core: core})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out, report
+}
+
+func read(t *testing.T, parts ...string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(parts...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestTheClientIsLightEnough(t *testing.T) {
+	_, report := build(t, nil)
+	if err := report.Err(); err != nil {
+		t.Error(err)
+	}
+	if report.Core < 100_000 || len(report.Covers) != len(Covers)*len(Langs) {
+		t.Errorf("something is not weighed:\n%s", report)
+	}
+	for _, c := range report.Covers {
+		if c.Small < 5_000 {
+			t.Errorf("%s: something is not weighed:\n%s", c.Name, report)
+		}
+	}
+	t.Logf("\n%s", report)
+}
+
+func TestTooHeavyIsRefused(t *testing.T) {
+	if (&Report{Core: CoreLimit, Covers: []Weight{{"x", 1, CoverLimit}}}).Err() != nil {
+		t.Error("refused at the limit")
+	}
+	if (&Report{Core: CoreLimit + 1}).Err() == nil || (&Report{Covers: []Weight{{"x", 1, CoverLimit + 1}}}).Err() == nil {
+		t.Error("accepted above a limit")
+	}
+}
+
+// The core and its reproducibility: go run ./wasm/build -check, which compiles everything anew.
+func TestThePageIsMadeAlikeTwice(t *testing.T) {
+	one, _ := build(t, emptyCore)
+	two, _ := build(t, emptyCore)
+	if err := Compare(one, two); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(two, WorkerFile)
+	if err := os.WriteFile(name, []byte(read(t, name)+" "), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := Compare(one, two); !errors.Is(err, ErrDiffer) {
+		t.Errorf("one byte more: %v", err)
+	}
+}
+
+// What a passer-by can read in the page before anything opens is about cooking. The name of the policy is the one
+// exception: it is a flower's.
+func TestWhatIsServedNamesNothing(t *testing.T) {
+	out, _ := build(t, emptyCore)
+	telling := regexp.MustCompile(`(?i)vault|safe(ty|r)\b|phrase|survivor|secret|password|partner|abus|violen|decoy|encrypt|` +
+		`derivation|advocate|shelter|larkspur`)
+	if !telling.MatchString("her safety plan") || telling.MatchString("a pinch of salt") {
+		t.Fatal("the search itself is wrong")
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.Name() == CoreFile || strings.HasSuffix(e.Name(), ".br") {
+			continue
+		}
+		text := read(t, out, e.Name())
+		if e.Name() == ShellFile {
+			const policy = `createPolicy("larkspur",`
+			if strings.Count(text, policy) != 1 {
+				t.Errorf("%s: the policy is not made once", e.Name())
+			}
+			text = strings.ReplaceAll(text, policy, "")
+		}
+		if found := telling.FindString(text); found != "" {
+			t.Errorf("%s says %q", e.Name(), found)
+		}
+		for _, never := range []string{"//#", "/*", "<!--", "://"} {
+			if strings.Contains(strings.ReplaceAll(text, "http://www.w3.org/", ""), never) {
+				t.Errorf("%s contains %q", e.Name(), never)
+			}
+		}
+	}
+}
+
+// Names of things that parse markup, keep something, or leave the page. Trusted Types and the policy stop the first kind
+// in Chromium; a browser without them has this test.
+func TestThePageDoesNotReachForWhatItMustNot(t *testing.T) {
+	out, _ := build(t, emptyCore)
+	for _, name := range []string{ShellFile, WorkerFile} {
+		text := read(t, out, name)
+		for _, never := range []string{
+			"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "createContextualFragment", "eval(",
+			"new Function", "setTimeout(\"", "localStorage", "sessionStorage", "indexedDB", "document.cookie", "caches.", "serviceWorker",
+			"pushState", "replaceState", "Notification", "sendBeacon", "instantiateStreaming", "compileStreaming", "importScripts",
+			"window.name", "document.title",
+		} {
+			if strings.Contains(text, never) {
+				t.Errorf("%s uses %s", name, never)
+			}
+		}
+	}
+}
+
+func TestPagesLoadWhatTheyHashed(t *testing.T) {
+	out, _ := build(t, emptyCore)
+	page := read(t, out, Covers[0]+".html")
+	for _, name := range []string{ShellFile, StyleFile} {
+		sum, err := integrity(out, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(page, `="/`+name+`" integrity="`+sum+`"`) {
+			t.Errorf("the page does not hold the hash of %s", name)
+		}
+	}
+	shell := read(t, out, ShellFile)
+	for _, name := range []string{CoreFile, "en.json", "es.json"} {
+		sum, err := integrity(out, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(shell, sum) {
+			t.Errorf("the script does not hold the hash of %s", name)
+		}
+	}
+}
+
+func TestEveryFileHasItsTwin(t *testing.T) {
+	out, _ := build(t, emptyCore)
+	entries, err := os.ReadDir(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ".br") {
+			continue
+		}
+		plain := read(t, out, e.Name())
+		got, err := io.ReadAll(brotli.NewReader(bytes.NewReader([]byte(read(t, out, e.Name()+".br")))))
+		if err != nil || string(got) != plain {
+			t.Errorf("%s.br is not %s: %v", e.Name(), e.Name(), err)
+		}
+	}
+}
+
+func TestAFolderOfSomebodyElseIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	mine := filepath.Join(dir, "letter.txt")
+	if err := os.WriteFile(mine, []byte("dear"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Build(t.Context(), Config{Out: dir, Core: emptyCore}); err == nil {
+		t.Error("built into it")
+	}
+	if read(t, mine) != "dear" {
+		t.Error("the letter is gone")
+	}
+}
