@@ -160,12 +160,16 @@ func (m *makes) take() bool {
 	now := m.clock.Now()
 	m.level = max(0, m.level-m.leak*now.Sub(m.at).Seconds())
 	m.at = now
-	share := m.level / m.size
-	if share >= 1 || share > makesSoft && uniform() < (share-makesSoft)/(1-makesSoft) {
+	if uniform() < m.refusal() {
 		return false
 	}
 	m.level++
 	return true
+}
+
+// refusal is the probability with which the next make is turned away.
+func (m *makes) refusal() float64 {
+	return max(0, min(1, (m.level/m.size-makesSoft)/(1-makesSoft)))
 }
 
 // uniform draws from [0, 1) with the cryptographic generator: a predictable draw would give the edge away.
