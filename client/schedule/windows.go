@@ -1,0 +1,119 @@
+package schedule
+
+import (
+	"slices"
+	"time"
+
+	"larkspur/client/plan"
+	"larkspur/crypto/secret"
+)
+
+// Span is one stretch of time that a window covers, in the window's zone.
+type Span struct {
+	secret.Guard
+	Item       plan.ID
+	State      string // an option of the field "state" of the kind "win"
+	Start, End time.Time
+	Place      plan.ID // the zero ID when the window is for no place
+	Channel    plan.ID // the zero ID when the window is for no channel
+}
+
+// Windows returns the spans that begin in the week of a date, Monday to Sunday, or reach into its Monday, in the order of
+// their starts. It returns nil when date is none.
+func Windows(p *plan.Plan, date string, zones Zones) []Span {
+	monday, ok := mondayOf(date)
+	if !ok {
+		return nil
+	}
+	var out []Span
+	for _, it := range p.Items("win") {
+		for i := -1; i < 7; i++ {
+			for _, s := range spans(it, monday.addDays(i), zones) {
+				if i >= 0 || s.End.After(moment{day: monday}.in(s.End.Location())) {
+					out = append(out, s)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Span) int { return a.Start.Compare(b.Start) })
+	return out
+}
+
+// spans returns what a window covers from one day on. Exceptions of that day take the place of the weekly window.
+func spans(it plan.Item, d day, zones Zones) []Span {
+	var out []Span
+	excepted := false
+	for _, e := range plan.AsRecords(it.Value("except")) {
+		if plan.AsText(e["date"]) != d.String() {
+			continue
+		}
+		excepted = true
+		state := or(plan.AsText(e["state"]), it.Text("state"))
+		if state != "none" {
+			out = append(out, span(it, d, state, or(plan.AsText(e["from"]), it.Text("from")), or(plan.AsText(e["to"]), it.Text("to")), zones))
+		}
+	}
+	if !excepted && slices.Contains(plan.AsTexts(it.Value("days")), dayKeys[d.weekday()]) {
+		out = append(out, span(it, d, it.Text("state"), it.Text("from"), it.Text("to"), zones))
+	}
+	return out
+}
+
+// dayKeys are the options of the field "days" by time.Weekday.
+var dayKeys = [...]string{"su", "mo", "tu", "we", "th", "fr", "sa"}
+
+// span reads two times of day. No beginning is the day's, no end is the day's, and an end that is not after the beginning
+// is on the next day.
+func span(it plan.Item, d day, state, from, to string, zones Zones) Span {
+	const dayLong = 24 * 60
+	begin, _ := parseClock(from)
+	end, ok := parseClock(to)
+	if !ok {
+		end = dayLong
+	}
+	if end <= begin {
+		end += dayLong
+	}
+	loc := zones.of(it.Text("zone"))
+	place, _ := plan.AsRef(it.Value("place"))
+	channel, _ := plan.AsRef(it.Value("chan"))
+	return Span{
+		Item: it.ID(), State: or(state, "unsure"), Place: place, Channel: channel,
+		Start: moment{d, begin}.in(loc), End: moment{d, end}.in(loc),
+	}
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// Clash is a visit that overlaps something, the way there and back included.
+type Clash struct {
+	secret.Guard
+	Visit  int // its place in the visits
+	Other  int // the place of the other visit, or -1
+	Window int // the place of the window, or -1
+}
+
+// Clashes returns which visits overlap each other, and which overlap a window that is less safe. A window for a place concerns
+// visits to that place; a window for a channel concerns none. Touching is not overlapping.
+func Clashes(visits []Visit, windows []Span) []Clash {
+	var out []Clash
+	for i, v := range visits {
+		for j, w := range visits[i+1:] {
+			if v.Leave.Before(w.Back) && w.Leave.Before(v.Back) {
+				out = append(out, Clash{Visit: i, Other: i + 1 + j, Window: -1})
+			}
+		}
+		for j, s := range windows {
+			concerns := s.State == "less" && s.Channel == plan.ID{} && (s.Place == plan.ID{} || s.Place == v.Place)
+			if concerns && v.Leave.Before(s.End) && s.Start.Before(v.Back) {
+				out = append(out, Clash{Visit: i, Other: -1, Window: j})
+			}
+		}
+	}
+	return out
+}
