@@ -125,7 +125,7 @@ func (it *item) accept(field string, v Value) (Value, error) {
 	if !ok || v == nil {
 		return v, nil
 	}
-	if !sound(v) || !f.Accepts(v) {
+	if !f.Accepts(v) {
 		return nil, ErrValue
 	}
 	return f.normal(Tidy(v)), nil
@@ -200,11 +200,8 @@ func (p *Plan) RemoveItem(id ID) error {
 
 // put sets one value after all checks. A mark that says the same as the new value goes.
 func (d *document) put(f *fieldset, key string, v Value) error {
-	if !validKey(key) || !sound(v) {
-		return ErrValue
-	}
 	v = Tidy(v)
-	if v != nil && (!tidy(v) || depthOf(v) > maxValueDepth) {
+	if !validKey(key) || v != nil && (!cbor.Valid(v) || !tidy(v) || depthOf(v) > maxValueDepth) {
 		return ErrValue
 	}
 	size := cbor.Size(v)
@@ -217,36 +214,6 @@ func (d *document) put(f *fieldset, key string, v Value) error {
 	f.set(key, v)
 	f.setMarks(key, canonicalMarks(f.marks[key], v))
 	return nil
-}
-
-// sound reports whether v can be encoded: no nil inside, map keys of the right type and each once.
-func sound(v Value) bool {
-	switch v := v.(type) {
-	case cbor.Array:
-		return !slices.ContainsFunc(v, func(e Value) bool { return e == nil || !sound(e) })
-	case cbor.Map:
-		seen := map[string]bool{}
-		for _, e := range v {
-			switch k := e.Key.(type) {
-			case cbor.Text:
-				if !utf8.ValidString(string(k)) {
-					return false
-				}
-			case cbor.Int:
-				if k < 0 {
-					return false
-				}
-			default:
-				return false
-			}
-			key := string(cbor.Encode(e.Key))
-			if seen[key] || e.Value == nil || !sound(e.Value) {
-				return false
-			}
-			seen[key] = true
-		}
-	}
-	return true
 }
 
 // validKey admits what this version and its successors use as keys and what an import may bring.

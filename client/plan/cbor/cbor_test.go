@@ -116,6 +116,9 @@ func TestEncodeRefusesWhatDecodeWould(t *testing.T) {
 		"a doubled key":  cbor.Map{{Key: text("a"), Value: cbor.Int(1)}, {Key: text("a"), Value: cbor.Int(1)}},
 		"a key of bytes": cbor.Map{{Key: cbor.Bytes("a"), Value: cbor.Int(1)}},
 	} {
+		if cbor.Valid(v) {
+			t.Errorf("%s is said to be valid", name)
+		}
 		func() {
 			defer func() {
 				if recover() == nil {
@@ -201,6 +204,9 @@ func TestAnIndependentImplementationAgrees(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		v := value(3).Draw(t, "value")
+		if !cbor.Valid(v) {
+			t.Fatal("said to be invalid")
+		}
 		ours := cbor.Encode(v)
 		theirs, err := enc.Marshal(foreign(v))
 		if err != nil {

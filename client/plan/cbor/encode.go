@@ -123,6 +123,32 @@ func validKey(k Value) bool {
 	return false
 }
 
+// Valid reports whether Encode takes v: what it panics on is not in it.
+func Valid(v Value) bool { return valid(v, 0) }
+
+func valid(v Value, depth int) bool {
+	switch v := v.(type) {
+	case nil:
+		return false
+	case Text:
+		return utf8.ValidString(string(v))
+	case Array:
+		return depth < MaxDepth && !slices.ContainsFunc(v, func(e Value) bool { return !valid(e, depth+1) })
+	case Map:
+		if depth >= MaxDepth {
+			return false
+		}
+		seen := make(map[Value]bool, len(v))
+		for _, e := range v {
+			if !validKey(e.Key) || !valid(e.Key, depth) || seen[e.Key] || !valid(e.Value, depth+1) {
+				return false
+			}
+			seen[e.Key] = true
+		}
+	}
+	return true
+}
+
 // Size returns how many bytes Encode makes of v, without making them. A nil Value has size 0.
 func Size(v Value) int {
 	switch v := v.(type) {
