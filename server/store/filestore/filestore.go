@@ -55,7 +55,7 @@ var ErrLocked = errors.New("filestore: the folder is in use by another process")
 
 var (
 	errClosed = errors.New("filestore: closed")
-	errDisk   = errors.New("filestore: the disk did not confirm an earlier write; no more writes until a restart")
+	errDisk   = errors.New("the disk did not confirm a write; no more writes until a restart")
 )
 
 // stripes is the number of locks that names share. It bounds memory, not correctness.
@@ -92,9 +92,18 @@ func Open(cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("filestore: open %s: %w", cfg.Dir, err)
 	}
-	s := &Store{disk: osDisk{root: cfg.Dir}, size: cfg.Size, lock: release}
-	if err := s.begin(); err != nil {
+	s, err := openOn(osDisk{root: cfg.Dir}, cfg.Size, release)
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("filestore: open %s: %w", cfg.Dir, err), release())
+	}
+	return s, nil
+}
+
+// openOn is Open on any disk. release gives the lock free that is already held.
+func openOn(d disk, size int, release func() error) (*Store, error) {
+	s := &Store{disk: d, size: size, lock: release}
+	if err := s.begin(); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
@@ -129,7 +138,7 @@ func (s *Store) Put(ctx context.Context, n store.Name, object []byte, ifTag stor
 	l := s.lockOf(n)
 	l.writer.Lock()
 	defer l.writer.Unlock()
-	if err := ctx.Err(); err != nil {
+	if err := s.writable(ctx); err != nil {
 		return "", fmt.Errorf("filestore: put: %w", err)
 	}
 	held, err := s.heldTag(n)
@@ -155,7 +164,7 @@ func (s *Store) Delete(ctx context.Context, n store.Name) error {
 	l := s.lockOf(n)
 	l.writer.Lock()
 	defer l.writer.Unlock()
-	if err := ctx.Err(); err != nil {
+	if err := s.writable(ctx); err != nil {
 		return fmt.Errorf("filestore: delete: %w", err)
 	}
 	if err := s.remove(l, n); err != nil {
@@ -228,6 +237,15 @@ func (s *Store) enter(ctx context.Context) (done func(), err error) {
 		return nil, errClosed
 	}
 	return s.closing.RUnlock, nil
+}
+
+// writable is asked when the writer lock is held, which may have taken a while. What is held may be uncertain on disk
+// after a failure, so nothing is compared with it either.
+func (s *Store) writable(ctx context.Context) error {
+	if s.failed.Load() {
+		return errDisk
+	}
+	return ctx.Err()
 }
 
 func (s *Store) lockOf(n store.Name) *nameLock {

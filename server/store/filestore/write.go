@@ -42,9 +42,6 @@ func oldPath(n store.Name) string { return filepath.Join(workFolder, oldPrefix+n
 //
 // The caller holds l.writer.
 func (s *Store) write(l *nameLock, n store.Name, object []byte, replaces bool) error {
-	if s.failed.Load() {
-		return errDisk
-	}
 	fresh := newPath()
 	if err := s.disk.create(fresh, object); err != nil {
 		return errors.Join(withoutPath(err), s.discard(fresh))
@@ -55,10 +52,7 @@ func (s *Store) write(l *nameLock, n store.Name, object []byte, replaces bool) e
 		}
 	}
 	l.swap.Lock()
-	err := s.changeEntry(n, fresh, objectPath(n))
-	if err == nil {
-		err = s.confirm(n)
-	}
+	err := errors.Join(s.changeEntry(n, fresh, objectPath(n)), s.confirm(n)) // confirmed also if it failed: it may have happened
 	l.swap.Unlock()
 	if errors.Is(err, errDisk) {
 		return err // what is on disk is uncertain: leave both copies to the sweep of the next start
@@ -74,9 +68,6 @@ func (s *Store) write(l *nameLock, n store.Name, object []byte, replaces bool) e
 
 // remove takes an object out of its place and overwrites it. The caller holds l.writer.
 func (s *Store) remove(l *nameLock, n store.Name) error {
-	if s.failed.Load() {
-		return errDisk
-	}
 	if _, err := s.disk.links(objectPath(n)); errors.Is(err, fs.ErrNotExist) {
 		return s.settle(n)
 	} else if err != nil {
@@ -86,10 +77,7 @@ func (s *Store) remove(l *nameLock, n store.Name) error {
 		return err
 	}
 	l.swap.Lock()
-	err := s.changeEntry(n, objectPath(n), oldPath(n))
-	if err == nil {
-		err = s.confirm(n)
-	}
+	err := errors.Join(s.changeEntry(n, objectPath(n), oldPath(n)), s.confirm(n))
 	l.swap.Unlock()
 	if errors.Is(err, errDisk) {
 		return err
