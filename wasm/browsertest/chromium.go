@@ -45,7 +45,8 @@ func chromiumFlags(box *box, opts Options) []chromedp.ExecAllocatorOption {
 		flags = append(flags, chromedp.Flag(name, true))
 	}
 	if opts.NoWASM {
-		flags = append(flags, chromedp.Flag("js-flags", "--noexpose-wasm"))
+		// There is no switch for WebAssembly alone; without a compiler it goes too.
+		flags = append(flags, chromedp.Flag("js-flags", "--jitless"))
 	}
 	return flags
 }
@@ -141,7 +142,7 @@ func (c *chromium) navigate(ctx context.Context, url string) error {
 // loaded waits until the document now shown is complete.
 func (c *chromium) loaded(ctx context.Context) error {
 	for {
-		state, err := c.eval(ctx, "Promise.resolve(document.readyState)")
+		state, err := c.eval(ctx, "document.readyState")
 		if err == nil && state == "complete" {
 			return nil
 		}
@@ -198,7 +199,7 @@ func (c *chromium) traverse(ctx context.Context, delta int) error {
 func (c *chromium) eval(ctx context.Context, js string) (string, error) {
 	var res struct {
 		Result struct {
-			Value string `json:"value"`
+			Value any `json:"value"`
 		} `json:"result"`
 		ExceptionDetails *exception `json:"exceptionDetails"`
 	}
@@ -209,7 +210,11 @@ func (c *chromium) eval(ctx context.Context, js string) (string, error) {
 	if res.ExceptionDetails != nil {
 		return "", fmt.Errorf("%w: %s", ErrScript, res.ExceptionDetails)
 	}
-	return res.Result.Value, nil
+	text, ok := res.Result.Value.(string)
+	if !ok {
+		return "", fmt.Errorf("%w: it yields %v", ErrScript, res.Result.Value)
+	}
+	return text, nil
 }
 
 func (c *chromium) screenshot(ctx context.Context) ([]byte, error) {

@@ -127,7 +127,7 @@ func (f *firefox) traverse(ctx context.Context, delta int) error {
 		return err
 	}
 	for {
-		state, err := f.eval(ctx, "Promise.resolve(document.readyState)")
+		state, err := f.eval(ctx, "document.readyState")
 		if err == nil && state == "complete" {
 			return nil
 		}

@@ -17,7 +17,7 @@ type engine interface {
 	reload(ctx context.Context) error
 	// traverse goes by delta in the history, or returns ErrNoHistory.
 	traverse(ctx context.Context, delta int) error
-	// eval runs an expression that yields a promise of a string.
+	// eval runs an expression that yields a string or a promise of one.
 	eval(ctx context.Context, js string) (string, error)
 	// strike presses and releases keys in turn.
 	strike(ctx context.Context, strokes []stroke) error
@@ -179,10 +179,14 @@ func (p *page) one(ctx context.Context, q question, ready func(answer) (bool, st
 // until polls until try agrees. Its second value says why not yet.
 func (p *page) until(ctx context.Context, try func() (bool, string, error)) error {
 	const pause = 40 * time.Millisecond
+	var why string
 	for {
-		ok, why, err := try()
+		ok, now, err := try()
 		if ok {
 			return nil
+		}
+		if now != "" {
+			why = now // the last try may have been cut short and know nothing
 		}
 		select {
 		case <-ctx.Done():

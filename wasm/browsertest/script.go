@@ -12,8 +12,8 @@ import (
 //go:embed query.js
 var queryJS string
 
-// wrap makes an expression answer its value as JSON text, through a promise, so
-// that both protocols carry nothing but one string.
+// wrap makes an expression answer its value, or the value of the promise that it
+// is, as JSON text, so that both protocols carry nothing but one string.
 func wrap(js string) string {
 	return "(async () => { const v = await (\n" + js + "\n); return JSON.stringify(v === undefined ? null : v); })()"
 }
@@ -45,7 +45,8 @@ func ask(ctx context.Context, e engine, q question) (answer, error) {
 	if err != nil {
 		return a, fmt.Errorf("browsertest: %w", err)
 	}
-	out, err := e.eval(ctx, wrap("("+queryJS+")("+string(in)+")"))
+	// No promise here: where scripts are switched off, promises never settle.
+	out, err := e.eval(ctx, "JSON.stringify(("+queryJS+")("+string(in)+"))")
 	if err != nil {
 		return a, err
 	}

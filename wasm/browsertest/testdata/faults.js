@@ -1,4 +1,5 @@
 "use strict";
+try { (0, eval)("1"); } catch { document.title = "eval is banned"; }
 console.log("this is no fault");
 console.error("spoken fault", 42);
 setTimeout(() => { throw new Error("uncaught fault"); });

@@ -8,7 +8,7 @@ document.getElementById("late").addEventListener("click", () => setTimeout(() =>
 document.getElementById("go").addEventListener("click", () => { document.body.textContent = ""; location.replace("other.html"); });
 const struck = [];
 addEventListener("keydown", (e) => {
-  struck.push((e.ctrlKey ? "C-" : "") + (e.shiftKey && e.key !== "Shift" ? "S-" : "") + e.key + (e.isTrusted ? "" : "!"));
+  struck.push((e.ctrlKey && e.key !== "Control" ? "C-" : "") + (e.shiftKey && e.key !== "Shift" ? "S-" : "") + e.key + (e.isTrusted ? "" : "!"));
   document.getElementById("keys").textContent = "Keys " + struck.join(" ");
 });
 document.getElementById("facts").textContent = [
