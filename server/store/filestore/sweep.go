@@ -9,25 +9,29 @@ import (
 	"larkspur/server/store"
 )
 
-// begin makes the folders if they are not there, finishes what an interrupted process left, and sets all times.
+// begin makes the folders if they are not there, finishes what an interrupted process left, and makes all durable that
+// can be seen: a process that was killed may have left a change that nobody synced, and what is read from now on must
+// not be taken back by a loss of power.
 func (s *Store) begin() error {
 	if err := s.lay(); err != nil {
 		return err
-	}
-	if err := s.sweep(); err != nil {
-		return fmt.Errorf("sweep: %w", err)
-	}
-	for folder := range 256 {
-		if err := s.disk.quieten(folderPath(byte(folder))); err != nil {
-			return err
-		}
 	}
 	for _, path := range []string{objectsFolder, workFolder, "lock", "."} {
 		if err := s.disk.quieten(path); err != nil {
 			return err
 		}
 	}
-	return nil
+	for _, each := range []func(string) error{s.disk.quieten, s.disk.syncFolder} { // so that one journal commit takes all
+		for folder := range 256 {
+			if err := each(folderPath(byte(folder))); err != nil {
+				return err
+			}
+		}
+	}
+	if err := s.sweep(); err != nil {
+		return fmt.Errorf("sweep: %w", err)
+	}
+	return s.disk.quieten(workFolder)
 }
 
 // lay makes all folders under another name first, so that they are all there or none is. A folder that is missing

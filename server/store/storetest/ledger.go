@@ -71,6 +71,8 @@ func (l *Ledger) Check(ctx context.Context, s store.Store) error {
 	}
 	var errs []error
 	for n, e := range l.names {
+		there := listed[n]
+		delete(listed, n)
 		state, err := b.state(n)
 		if err != nil {
 			errs = append(errs, err)
@@ -79,10 +81,9 @@ func (l *Ledger) Check(ctx context.Context, s store.Store) error {
 		if state != e.held && !slices.Contains(e.tried, state) {
 			errs = append(errs, fmt.Errorf("state %d is held where %d was acknowledged and %v tried", state, e.held, e.tried))
 		}
-		if listed[n] != (state != 0) {
-			errs = append(errs, fmt.Errorf("state %d, but listed: %t", state, listed[n]))
+		if there != (state != 0) {
+			errs = append(errs, fmt.Errorf("state %d, but listed: %t", state, there))
 		}
-		delete(listed, n)
 		*e = entry{held: state}
 	}
 	if len(listed) != 0 {
@@ -156,4 +157,16 @@ func (b *bench) step(n store.Name, turn int, tried, done func(store.Name, uint64
 	}
 	done(n, next)
 	return true, nil
+}
+
+// LoadAlone is Load from one goroutine, with its choices drawn from rng, so that a seed gives one run.
+func LoadAlone(ctx context.Context, s store.Store, size int, rng *rand.Rand, tried, done func(store.Name, uint64)) error {
+	b := &bench{ctx: ctx, store: s, size: size, rounds: 1}
+	for ctx.Err() == nil {
+		n := loadName([16]byte{}, 0, rng.IntN(4))
+		if alive, err := b.step(n, rng.IntN(70), tried, done); err != nil || !alive {
+			return err
+		}
+	}
+	return nil
 }
