@@ -6,7 +6,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"sync/atomic"
@@ -34,7 +33,8 @@ type starterKey struct{ secret.Key }
 
 // Starters are the starter keys that the operator gives, from a file that may change while the server runs.
 //
-// The file has one key of 64 hexadecimal digits per line. Empty lines, and what follows a #, are comments.
+// The file has one key of 64 hexadecimal digits per line. Empty lines, and what follows a #, are comments. Without a key
+// nobody is admitted, which is how a new deployment begins and how an operator closes one to newcomers.
 type Starters struct {
 	path string
 	keys atomic.Pointer[[]starterKey]
@@ -47,14 +47,25 @@ type stamp struct {
 	modified time.Time
 }
 
-// OpenStarters reads the file at path. The error names the line that is wrong.
+// OpenStarters reads the file at path, and makes an empty one where there is none, as the first key can be made only with
+// a server that runs already (larkspur starter). The error names the line that is wrong.
 func OpenStarters(path string) (*Starters, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("starter keys: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("starter keys: %w", err)
+	}
 	s := &Starters{path: path}
 	if err := s.read(); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
+
+// Count returns how many keys are in force.
+func (s *Starters) Count() int { return len(*s.keys.Load()) }
 
 // Watch reads the file again whenever it has changed, until ctx ends. While the file cannot be used, the keys read last
 // stay in force, and notice is told once per change.
@@ -108,8 +119,6 @@ func (s *Starters) read() error {
 	return nil
 }
 
-var errNoStarter = errors.New("holds no key; without one no vault can be made (make one with: larkspur starter)")
-
 // parseStarters never puts what a line holds into an error: it may be most of a key.
 func parseStarters(text []byte) ([]starterKey, error) {
 	var keys []starterKey
@@ -136,9 +145,6 @@ func parseStarters(text []byte) ([]starterKey, error) {
 		if len(keys) > maxStarterKeys {
 			return nil, fmt.Errorf("line %d: more than %d keys", number, maxStarterKeys)
 		}
-	}
-	if len(keys) == 0 {
-		return nil, errNoStarter
 	}
 	return keys, nil
 }

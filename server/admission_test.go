@@ -34,7 +34,7 @@ func TestAStarterFileIsReadLineByLine(t *testing.T) {
 		"long":                 {aKey + "0\n", 0, "line 1: a key has 64 hexadecimal digits, this has 65 characters"},
 		"not hexadecimal":      {aKey + "\n" + aKey[1:] + "g\n", 0, "line 2: a key has hexadecimal digits only"},
 		"zeros stand for none": {strings.Repeat("0", 64), 0, "line 1: the key of zeros stands for no key"},
-		"empty":                {"# nothing\n", 0, "holds no key"},
+		"empty":                {"# nothing\n", 0, ""},
 		"too many":             {strings.Repeat(aKey+"\n", 257), 0, "line 257: more than 256 keys"},
 	} {
 		keys, err := parseStarters([]byte(c.text))
@@ -52,7 +52,7 @@ func FuzzParseStarters(f *testing.F) {
 	f.Add([]byte(strings.ToUpper(aKey) + "#"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		keys, err := parseStarters(text)
-		if (err == nil) != (len(keys) > 0) {
+		if err != nil && len(keys) > 0 {
 			t.Fatalf("%d keys and %v", len(keys), err)
 		}
 		if err != nil {
@@ -174,9 +174,25 @@ func TestAStarterFileThatIsNoneStopsTheStart(t *testing.T) {
 	if err := os.WriteFile(large, make([]byte, maxStarterFile+1), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{filepath.Join(dir, "absent"), dir, large} {
+	for _, path := range []string{filepath.Join(dir, "absent", "keys"), dir, large} {
 		if _, err := OpenStarters(path); err == nil {
 			t.Errorf("%s was read", filepath.Base(path))
 		}
+	}
+}
+
+// A new deployment has no key yet, and can make its first one only with a server that runs.
+func TestWithoutAKeyNobodyIsAdmitted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys")
+	s, err := OpenStarters(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode() != 0o600 || s.Count() != 0 {
+		t.Errorf("%v, %v, %d keys", info, err, s.Count())
+	}
+	var l wire.Locator
+	if s.admits(l, admissionOf(aKey, l)) || s.admits(l, [32]byte{}) {
+		t.Error("admitted without a key")
 	}
 }
