@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"larkspur/server/shelf"
 	"larkspur/server/wire"
 )
 
@@ -179,9 +180,9 @@ func (s *pageService) ask(ctx context.Context, q *wire.Request, a *wire.Answer, 
 	switch {
 	case err == nil:
 		return wire.CodeOK, nil
-	case errors.Is(err, ErrLost):
+	case errors.Is(err, shelf.ErrLost):
 		return wire.CodeLost, nil
-	case errors.Is(err, ErrAdmission):
+	case errors.Is(err, shelf.ErrAdmission):
 		return refusal, nil
 	default:
 		return wire.CodeFailed, err

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"larkspur/server"
+	"larkspur/server/shelf"
 	"larkspur/server/wire"
 )
 
@@ -72,15 +73,15 @@ func (m *Model) Write(ctx context.Context, l wire.Locator, expected wire.Version
 	if !p.living {
 		noise, _ := m.noise(l)
 		if expected != noise || slices.Contains(p.firsts, hash) {
-			return wire.Version{}, server.ErrLost
+			return wire.Version{}, shelf.ErrLost
 		}
 		if !admit() {
-			return wire.Version{}, server.ErrAdmission
+			return wire.Version{}, shelf.ErrAdmission
 		}
 		p.firsts = append([][sha256.Size]byte{hash}, p.firsts...)
 		p.firsts = p.firsts[:min(len(p.firsts), remembered)]
 	} else if expected != p.version {
-		return wire.Version{}, server.ErrLost
+		return wire.Version{}, shelf.ErrLost
 	}
 	p.living, p.page = true, *page
 	rand.Read(p.version[:])
@@ -100,7 +101,7 @@ func (m *Model) Erase(ctx context.Context, l wire.Locator, expected wire.Version
 		return nil
 	}
 	if expected != p.version {
-		return server.ErrLost
+		return shelf.ErrLost
 	}
 	p.living, p.version, p.page = false, wire.Version{}, [wire.PageSize]byte{}
 	return nil

@@ -144,12 +144,14 @@ func (s *Server) Stop() {
 // Notices is all that the server told its operator so far.
 func (s *Server) Notices() string { return s.notices.String() }
 
+func (s *Server) notice(text string) { _, _ = s.notices.Write([]byte(text + "\n")) }
+
 func (s *Server) start() {
 	s.t.Helper()
 	pages := s.options.Pages
 	if pages == nil {
 		var err error
-		if pages, err = s.opened.open(s.t); err != nil {
+		if pages, err = s.opened.open(s.t, s.notice); err != nil {
 			s.t.Fatalf("servertest: open: %v", err)
 		}
 	}

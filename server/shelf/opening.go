@@ -1,0 +1,279 @@
+package shelf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"larkspur/crypto/secret"
+	"larkspur/server/store"
+)
+
+// spareObjects is how many objects that are not ours a first start overlooks: store.Prove leaves two at most when it is
+// killed. A store that ever served holds 1 + minChaff of its own, so it is never mistaken for an empty one.
+const spareObjects = 8
+
+// An opening finds the halves of the key or makes them. The state of a key is the name of its file:
+//
+//	KEY.temp    being written: nothing depends on it
+//	KEY.next    the file's half is durable; the store's half and the chaff may not be there yet; no page was ever served
+//	KEY         all of it is there
+//	KEY.unused  moved aside by --new-key: the operator's to keep or to remove
+//
+// So a half is written to disk once in its life and renamed from then on, and each step below may be the last before a
+// kill: the next start goes on from the names it finds.
+type opening struct {
+	config Config
+	store  store.Store
+	disk   disk
+}
+
+func (o *opening) run(ctx context.Context) (*Shelf, error) {
+	if err := o.disk.destroy(o.temp()); err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	f, k, err := o.find(ctx)
+	if errors.Is(err, errNoKey) {
+		return o.begin(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Wipe()
+	s := o.shelf(f, k)
+	made, broken, err := s.ensureChaff(ctx, o.config.Progress)
+	if err != nil {
+		return nil, err
+	}
+	if made+broken != 0 {
+		o.config.Notice(fmt.Sprintf("of %d objects that the server made for itself %d were gone or damaged: the store lost "+
+			"something, and plans may be among it; %d of them were made anew", k.chaff, made+broken, made))
+	}
+	return s, nil
+}
+
+// errNoKey says that a key is to be made.
+var errNoKey = errors.New("shelf: no key")
+
+// find reads both halves of the key that is in use. It returns errNoKey when there is none, or when what is left of one
+// was moved aside because the operator gave it up.
+func (o *opening) find(ctx context.Context) (fileHalf, *kept, error) {
+	f, err := o.readKey(o.config.KeyFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fileHalf{}, nil, errNoKey
+	}
+	if err == nil {
+		var k *kept
+		if k, err = readKept(ctx, o.store, f); err == nil {
+			return f, k, o.mayUse()
+		}
+	}
+	lost := errors.Is(err, ErrKeyFileDamaged) || errors.Is(err, ErrNoStoreHalf) || errors.Is(err, ErrStoreHalfDamaged)
+	if !lost || !o.config.NewKey {
+		return fileHalf{}, nil, err
+	}
+	if err := o.moveAside(); err != nil {
+		return fileHalf{}, nil, err
+	}
+	return fileHalf{}, nil, errNoKey
+}
+
+// mayUse refuses what nobody who understands it would want.
+func (o *opening) mayUse() error {
+	if o.config.NewKey {
+		return ErrKeyFits
+	}
+	if two, err := o.disk.exists(o.next()); err != nil {
+		return fmt.Errorf("key file: %w", err)
+	} else if two {
+		return ErrTwoKeys
+	}
+	return nil
+}
+
+// moveAside keeps what is left of a key that was given up: the store's half may still turn up, on a disk that was not
+// there this time.
+func (o *opening) moveAside() error {
+	if there, err := o.disk.exists(o.unused()); err != nil {
+		return fmt.Errorf("key file: %w", err)
+	} else if there {
+		return ErrAside
+	}
+	if err := o.rename(o.config.KeyFile, o.unused()); err != nil {
+		return err
+	}
+	o.config.Notice("the old key file was moved aside, under its name with .unused; nothing needs it, unless the other " +
+		"half of its key turns up")
+	return nil
+}
+
+// begin makes a key, or finishes one whose making was cut short.
+func (o *opening) begin(ctx context.Context) (*Shelf, error) {
+	f, k, err := o.begun(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !o.config.NewKey {
+		if foreign, err := o.foreign(ctx, f, k); err != nil {
+			return nil, err
+		} else if foreign {
+			return nil, ErrNoKeyFile
+		}
+	}
+	if f.IsZero() {
+		if f, err = o.makeFileHalf(); err != nil {
+			return nil, err
+		}
+	}
+	defer f.Wipe()
+	if k == nil {
+		if k, err = o.makeStoreHalf(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	s := o.shelf(f, k)
+	if _, broken, err := s.ensureChaff(ctx, o.config.Progress); err != nil {
+		return nil, err
+	} else if broken != 0 {
+		return nil, errDamaged
+	}
+	if err := o.rename(o.next(), o.config.KeyFile); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// begun is what is there of a key whose making was cut short: nothing, the file's half, or both. No page was ever served
+// under it, so with --new-key one that is damaged is done away with.
+func (o *opening) begun(ctx context.Context) (f fileHalf, k *kept, err error) {
+	if f, err = o.readKey(o.next()); err == nil {
+		k, err = readKept(ctx, o.store, f)
+	}
+	switch {
+	case err == nil, errors.Is(err, ErrNoStoreHalf):
+		return f, k, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return fileHalf{}, nil, nil
+	case o.config.NewKey && (errors.Is(err, ErrKeyFileDamaged) || errors.Is(err, ErrStoreHalfDamaged)):
+		if err := o.disk.destroy(o.next()); err != nil {
+			return fileHalf{}, nil, fmt.Errorf("key file: %w", err)
+		}
+		return fileHalf{}, nil, nil
+	default:
+		return fileHalf{}, nil, err
+	}
+}
+
+// foreign reports whether the store holds more objects than a first start may find that are not of the key being made.
+func (o *opening) foreign(ctx context.Context, f fileHalf, k *kept) (bool, error) {
+	own := map[store.Name]bool{}
+	if k != nil {
+		own[halfName(f)] = true
+		e := newEpoch(f, k.half)
+		defer e.wipe()
+		for i := range k.chaff {
+			own[e.nameOf(e.chaffLocator(i))] = true
+		}
+	}
+	spare := spareObjects
+	errFound := errors.New("found")
+	err := o.store.List(ctx, func(n store.Name) error {
+		if own[n] {
+			return nil
+		}
+		if spare == 0 {
+			return errFound
+		}
+		spare--
+		return nil
+	})
+	if errors.Is(err, errFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("list the store: %w", err)
+	}
+	return false, nil
+}
+
+// makeFileHalf draws the file's half and has it durable under KEY.next. It comes first: the name of the store's half
+// follows from it, so what is put into the store from now on is found again.
+func (o *opening) makeFileHalf() (fileHalf, error) {
+	var half [secret.KeySize]byte
+	defer secret.Wipe(half[:])
+	if err := fill(o.config.Random, half[:]); err != nil {
+		return fileHalf{}, err
+	}
+	f := fileHalf{secret.NewKey(half[:])}
+	b, err := encodeKeyFile(o.config.Random, f)
+	if err != nil {
+		return fileHalf{}, err
+	}
+	defer secret.Wipe(b)
+	if err := o.disk.create(o.temp(), b); err != nil {
+		return fileHalf{}, fmt.Errorf("key file: %w", err)
+	}
+	return f, o.rename(o.temp(), o.next())
+}
+
+// makeStoreHalf draws the store's half and the number of chaff objects, and stores them. An outcome that is not known is
+// an error: the next start finds out.
+func (o *opening) makeStoreHalf(ctx context.Context, f fileHalf) (*kept, error) {
+	var half [secret.KeySize]byte
+	defer secret.Wipe(half[:])
+	if err := fill(o.config.Random, half[:]); err != nil {
+		return nil, err
+	}
+	k := &kept{half: storeHalf{secret.NewKey(half[:])}}
+	var err error
+	if o.config.Chaff != 0 {
+		k.chaff = uint32(min(max(minChaff, o.config.Chaff), maxChaff))
+	} else if k.chaff, err = drawChaff(o.config.Random); err != nil {
+		return nil, err
+	}
+	object, err := sealKept(o.config.Random, f, k)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := o.store.Put(ctx, halfName(f), object, ""); err != nil {
+		return nil, fmt.Errorf("write the half of the key for the store: %w", err)
+	}
+	return k, nil
+}
+
+func (o *opening) shelf(f fileHalf, k *kept) *Shelf {
+	defer k.half.Wipe()
+	return &Shelf{
+		store: o.store, random: o.config.Random, notice: o.config.Notice, epoch: newEpoch(f, k.half), chaff: k.chaff,
+	}
+}
+
+func (o *opening) readKey(path string) (fileHalf, error) {
+	b, err := o.disk.read(path)
+	if err != nil {
+		return fileHalf{}, fmt.Errorf("key file: %w", err)
+	}
+	defer secret.Wipe(b)
+	f, err := parseKeyFile(b)
+	if err != nil {
+		return fileHalf{}, fmt.Errorf("key file: %w", err)
+	}
+	return f, nil
+}
+
+// rename is durable when it returns.
+func (o *opening) rename(old, new string) error {
+	err := o.disk.rename(old, new)
+	if err == nil {
+		err = o.disk.syncFolder(new)
+	}
+	if err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	return nil
+}
+
+func (o *opening) temp() string   { return o.config.KeyFile + ".temp" }
+func (o *opening) next() string   { return o.config.KeyFile + ".next" }
+func (o *opening) unused() string { return o.config.KeyFile + ".unused" }
