@@ -1,8 +1,8 @@
 // Package grade measures how hard a text is to read, for the tests of the catalogue. It knows sentences, words and
 // syllables, and nothing of what a text means: a low figure is a hint that words are plain, not a proof.
 //
-// Syllables are counted by rule. In Spanish the rules are those of its spelling, nearly without exception; in English they
-// are a usual approximation, right for about nine words in ten and off by one for most others, which evens out in a text.
+// Syllables are counted by rule. In Spanish the rules are those of its spelling; in English they are a usual approximation,
+// off by one for some words in either direction.
 package grade
 
 import (
