@@ -60,6 +60,7 @@ var (
 var errDamaged = errors.New("shelf: an object in the store is damaged")
 
 var (
+	errRaced     = errors.New("another larkspurd made a key under the same name at the same time; start again")
 	errClosed    = errors.New("shelf: closed")
 	errContended = errors.New("shelf: others changed the object again and again")
 )

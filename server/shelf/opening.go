@@ -1,6 +1,7 @@
 package shelf
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -140,6 +141,13 @@ func (o *opening) begin(ctx context.Context) (*Shelf, error) {
 	}
 	if err := o.rename(o.next(), o.config.KeyFile); err != nil {
 		return nil, err
+	}
+	// Two processes that make a key under one name at one time would each have replaced the other's file. Whoever finds
+	// another half than its own has made nothing that lasts, and says so before it serves a page.
+	if kept, err := o.readKey(o.config.KeyFile); err != nil {
+		return nil, err
+	} else if !bytes.Equal(kept.Expose(), f.Expose()) {
+		return nil, errRaced
 	}
 	return s, nil
 }
