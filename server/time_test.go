@@ -96,8 +96,10 @@ func TestSlowCallersAreClosed(t *testing.T) {
 func TestADrippingBodyIsClosed(t *testing.T) {
 	inBubble(t, func(t *testing.T, _ *servertest.Model, p *pipes, _ func(), _ <-chan error) {
 		conn := p.dial()
-		defer conn.Close()
+		dripped := make(chan struct{})
+		defer func() { conn.Close(); <-dripped }()
 		go func() {
+			defer close(dripped)
 			io.WriteString(conn, strings.ReplaceAll(head, "\n", "\r\n")+"Content-Length: 33024\r\n\r\n")
 			for {
 				if _, err := conn.Write([]byte{1}); err != nil {
