@@ -34,6 +34,11 @@ func (o *opening) run(ctx context.Context) (*Shelf, error) {
 	if err := o.disk.destroy(o.temp()); err != nil {
 		return nil, fmt.Errorf("key file: %w", err)
 	}
+	// What a start before this one renamed and did not live to sync is seen now and could still be undone by a cut of the
+	// power; nothing is built on it before it is durable.
+	if err := o.disk.syncFolder(o.config.KeyFile); err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
 	f, k, err := o.find(ctx)
 	if errors.Is(err, errNoKey) {
 		return o.begin(ctx)
