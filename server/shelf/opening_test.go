@@ -350,3 +350,64 @@ func TestAStoreThatDoesNotAnswerIsNotTakenForAnEmptyOne(t *testing.T) {
 	}
 	m.mustHold(t, "afterwards")
 }
+
+// A making that was cut short is gone on with or refused, and never begun over: in doubt what is there stays.
+func TestAnUnfinishedKeyThatCannotBeReadIsRefused(t *testing.T) {
+	unfinished := func() (Config, *memstore.Store, []byte) {
+		st := memstore.New(memstore.Config{Size: ObjectSize})
+		st.SetFaults(memstore.Script(append(make([]memstore.Fault, 5), memstore.Fault{Outcome: memstore.Lost}), memstore.Put))
+		c := Config{KeyFile: filepath.Join(t.TempDir(), "key"), Chaff: 1}
+		if _, err := Open(ctx(), c, st); !errors.Is(err, memstore.ErrInjected) {
+			t.Fatal(err)
+		}
+		next, err := os.ReadFile(c.KeyFile + ".next")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c, st, next
+	}
+	stays := func(c Config, next []byte) {
+		t.Helper()
+		if now, err := os.ReadFile(c.KeyFile + ".next"); err != nil || !bytes.Equal(now, next) {
+			t.Error("the unfinished key was replaced", err)
+		}
+	}
+	c, st, next := unfinished()
+	st.SetFaults(memstore.Script([]memstore.Fault{{Outcome: memstore.Lost}}, memstore.Get))
+	if _, err := Open(ctx(), c, st); !errors.Is(err, memstore.ErrInjected) {
+		t.Error("the store did not answer:", err)
+	}
+	stays(c, next)
+	if _, err := Open(ctx(), c, st); err != nil {
+		t.Error(err)
+	}
+
+	for name, spoil := range map[string]func(st *memstore.Store, c Config, next []byte) []byte{
+		"the file": func(_ *memstore.Store, c Config, next []byte) []byte {
+			next[4000] ^= 1
+			if err := os.WriteFile(c.KeyFile+".next", next, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return next
+		},
+		"the store's half": func(st *memstore.Store, _ Config, next []byte) []byte {
+			f, err := parseKeyFile(next)
+			if err != nil {
+				t.Fatal(err)
+			}
+			st.Replace(halfName(f), randomPage()[:])
+			return next
+		},
+	} {
+		c, st, next := unfinished()
+		next = spoil(st, c, next)
+		if _, err := Open(ctx(), c, st); !errors.Is(err, ErrKeyFileDamaged) && !errors.Is(err, ErrStoreHalfDamaged) {
+			t.Errorf("%s is damaged: %v", name, err)
+		}
+		stays(c, next)
+		c.NewKey = true // no page was ever served under it
+		if _, err := Open(ctx(), c, st); err != nil {
+			t.Errorf("%s is damaged, with NewKey: %v", name, err)
+		}
+	}
+}
