@@ -61,7 +61,7 @@ func (s *Shelf) look(ctx context.Context, l wire.Locator) (*view, error) {
 }
 
 // openPair reads and opens the chaff object of l. Nothing depends on what it finds, so that whether a locator is answered
-// does not hang on another object than its own; a broken one is told.
+// does not hang on another object than its own; the first that is broken is told.
 func (s *Shelf) openPair(ctx context.Context, l wire.Locator) {
 	pair := s.epoch.pairOf(l, s.chaff)
 	object, _, err := s.store.Get(ctx, s.epoch.nameOf(pair))
@@ -69,7 +69,9 @@ func (s *Shelf) openPair(ctx context.Context, l wire.Locator) {
 		_, err = s.epoch.open(pair, object)
 	}
 	if err != nil && ctx.Err() == nil {
-		s.notice("an object that the server made for itself could not be read; a restart looks at all of them")
+		s.broken.Do(func() {
+			s.notice("an object that the server made for itself could not be read; a restart looks at all of them")
+		})
 	}
 }
 

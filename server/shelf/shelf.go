@@ -68,6 +68,7 @@ type Shelf struct {
 	notice func(text string)
 	epoch  epoch
 	chaff  uint32
+	broken sync.Once // told of chaff that could not be read
 
 	closing sync.RWMutex // held for reading by every call, for writing by Close
 	closed  bool
