@@ -100,6 +100,23 @@ func troubles(share float64) memstore.Faults {
 	}
 }
 
+// machines are several servers over one store with one key: a call comes to any of them.
+type machines []*shelf.Shelf
+
+func (m machines) any() *shelf.Shelf { return m[mrand.IntN(len(m))] }
+
+func (m machines) Read(ctx context.Context, l wire.Locator) (wire.Version, *[wire.PageSize]byte, error) {
+	return m.any().Read(ctx, l)
+}
+
+func (m machines) Write(ctx context.Context, l wire.Locator, expected wire.Version, page *[wire.PageSize]byte, admit func() bool) (wire.Version, error) {
+	return m.any().Write(ctx, l, expected, page, admit)
+}
+
+func (m machines) Erase(ctx context.Context, l wire.Locator, expected wire.Version) error {
+	return m.any().Erase(ctx, l, expected)
+}
+
 func openShelf(t *testing.T, key string, st store.Store) *shelf.Shelf {
 	t.Helper()
 	s, err := shelf.Open(context.Background(), shelf.Config{KeyFile: key, Chaff: 1}, st)
@@ -109,18 +126,19 @@ func openShelf(t *testing.T, key string, st store.Store) *shelf.Shelf {
 	return s
 }
 
-// Several devices at once on few locators, a store that loses calls and answers, and restarts between: the page service is
+// Several devices at once on few locators and two servers, a store that loses calls and answers, and restarts between: the page service is
 // linearizable, unknown outcomes and the memory of first writes included.
 func TestHistoriesOfThePageServiceAreLinearizable(t *testing.T) {
 	for range *rounds {
 		st := memstore.New(memstore.Config{Size: shelf.ObjectSize})
 		key := filepath.Join(t.TempDir(), "key")
-		l := newLife(t, openShelf(t, key, st), 3)
+		several := func() machines { return machines{openShelf(t, key, st), openShelf(t, key, st)} }
+		l := newLife(t, several(), 3)
 		for range 3 {
 			st.SetFaults(troubles(0.02))
 			atOnce(5, func() { l.work(30) })
 			st.SetFaults(nil)
-			l.history.Swap(openShelf(t, key, st))
+			l.history.Swap(several())
 		}
 		if err := l.history.Check(checkWithin); err != nil {
 			t.Fatal(err)
