@@ -81,8 +81,9 @@ func (s *Shelf) Write(ctx context.Context, l wire.Locator, expected wire.Version
 // l is answered as a miss. The object stays, dead, until a rotation, because it remembers the first writes. Erasing a miss
 // is done at once. Errors: ErrLost, with nothing done; with any other the outcome is not known.
 //
-// An erase of a miss re-seals the chaff object that goes with the locator, so that it is a read and a write of the store
-// like every other erase: neither how long it takes nor what changes in the store tells whether something was there.
+// An erase of a miss re-seals the chaff object that goes with the locator, so that it writes one object like every other
+// erase: what changes in the store does not tell whether something was there, and how long it takes tells it by one more
+// read at the most, which the grid of the handler covers. Dead and never held cost exactly the same.
 func (s *Shelf) Erase(ctx context.Context, l wire.Locator, expected wire.Version) error {
 	leave, err := s.enter()
 	if err != nil {
