@@ -101,8 +101,10 @@ func follow(in io.Reader, path string, out io.Writer) error {
 					tests = append(tests, test)
 				}
 				slices.Sort(tests)
-				for _, test := range tests {
-					fmt.Fprint(out, of[test])
+				for _, test := range append(slices.DeleteFunc(tests, func(test string) bool { return test == "" }), "") {
+					if of[test] != nil { // what the package itself says comes last
+						fmt.Fprint(out, of[test])
+					}
 				}
 			} else if e.Action == "pass" {
 				fmt.Fprintf(out, "ok  \t%s\t%.1fs\n", e.Package, e.Elapsed)

@@ -198,7 +198,7 @@ func TestAnIndependentImplementationAgrees(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dec, err := other.DecOptions{DupMapKey: other.DupMapKeyEnforcedAPF, IntDec: other.IntDecConvertSigned, MaxNestedLevels: cbor.MaxDepth}.DecMode()
+	dec, err := other.DecOptions{DupMapKey: other.DupMapKeyEnforcedAPF, IntDec: other.IntDecConvertSignedOrFail, MaxNestedLevels: cbor.MaxDepth}.DecMode()
 	if err != nil {
 		t.Fatal(err)
 	}
