@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+
+	"github.com/urfave/cli/v2"
+
+	"larkspur/client"
+	"larkspur/client/catalog"
+	"larkspur/client/plan"
+	"larkspur/client/planjson"
+	"larkspur/client/plantext"
+)
+
+func cmdShow(std streams) *cli.Command {
+	return &cli.Command{
+		Name:        "show",
+		Usage:       "show the plan",
+		Description: "What is shown stays in the terminal's memory, and in a file if it is sent to one. --json is the same as export.",
+		Flags: []cli.Flag{flagServer(), flagPhraseFile(), flagJSON(),
+			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the labels: en or es (default: that of the plan)"}},
+		Action: func(c *cli.Context) error {
+			if l := c.String("lang"); l != "" && l != "en" && l != "es" {
+				return usagef("--lang is en or es")
+			}
+			return withSession(c, std, func(_ context.Context, _ *client.Client, s *client.Session) error {
+				if c.Bool("json") {
+					b, err := planjson.Export(s.Plan())
+					if err == nil {
+						_, err = std.out.Write(b)
+					}
+					return err
+				}
+				lang := c.String("lang")
+				if lang == "" {
+					lang = plan.AsText(s.Plan().Setting("lang"))
+				}
+				if lang == "" {
+					lang = langOfEnvironment()
+				}
+				return plantext.Write(std.out, s.Plan(), catalog.Load(lang))
+			})
+		},
+	}
+}
