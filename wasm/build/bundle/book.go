@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -144,5 +145,16 @@ func (b *Book) plainItem(item string) string {
 			unit = b.Units[part[1]][1]
 		}
 	}
-	return strings.Join(strings.Fields(part[0]+" "+unit+" "+of+" "+name), " ")
+	return strings.Join(strings.Fields(mixed(part[0])+" "+unit+" "+of+" "+name), " ")
+}
+
+// mixed writes "3/2" as a cook would read it: "1 1/2".
+func mixed(quantity string) string {
+	over, under, _ := strings.Cut(quantity, "/")
+	n, err1 := strconv.Atoi(over)
+	d, err2 := strconv.Atoi(under)
+	if err1 != nil || err2 != nil || d < 1 || n <= d || n%d == 0 {
+		return quantity
+	}
+	return fmt.Sprintf("%d %d/%d", n/d, n%d, d)
 }

@@ -97,7 +97,7 @@ func TestPlainItems(t *testing.T) {
 	book := &Book{Of: "de", Units: map[string][2]string{"cup": {"taza", "tazas"}}}
 	for item, want := range map[string]string{
 		"1|cup|arroz":            "1 taza de arroz",
-		"3/2|cup|arroz":          "3/2 tazas de arroz",
+		"3/2|cup|arroz":          "1 1/2 tazas de arroz",
 		"1/2||col{es} blanca{s}": "1/2 col blanca",
 		"2||lim{ón/ones}":        "2 limones",
 		"1||lim{ón/ones}":        "1 limón",
