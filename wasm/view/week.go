@@ -119,14 +119,17 @@ func (w *week) visit(i int, v schedule.Visit) *Node {
 	}
 	b := El("button", Leaf("time", times).Attr("datetime", v.Start.Format(plan.MomentLayout)), Leaf("strong", w.title(it)))
 	b.Attr("type", "button").Class("event").WithKey("open").Click("open " + v.Item.String())
-	for _, line := range w.lines(i, v, it) {
+	for _, line := range w.clash[i] {
+		b.Add(Leaf("small", line).Class("meets"))
+	}
+	for _, line := range w.lines(v, it) {
 		b.Add(Leaf("small", line))
 	}
 	return El("li", b).WithKey(v.Item.String())
 }
 
 // lines is what else is said of a visit.
-func (w *week) lines(i int, v schedule.Visit, it plan.Item) []string {
+func (w *week) lines(v schedule.Visit, it plan.Item) []string {
 	var out []string
 	place, named := w.plan.Item(v.Place)
 	if named && !w.Cover && place.Name() != "" {
@@ -137,13 +140,12 @@ func (w *week) lines(i int, v schedule.Visit, it plan.Item) []string {
 	}
 	out = append(out, w.zoneLines(v, it, place)...)
 	if v.Leave.Before(v.Start) {
-		out = append(out, w.words.Text("ui.week.leave", clock(w.words, v.Leave, v.Date)),
+		out = append(out, w.words.Text("ui.week.leave", clock(w.words, v.Leave, v.Date))+" · "+
 			w.words.Text("ui.week.back", clock(w.words, v.Back, v.Date)))
 	}
 	if v.First {
 		out = append(out, w.words.Text("ui.week.first"))
 	}
-	out = append(out, w.clash[i]...)
 	if w.Cover {
 		return out
 	}
