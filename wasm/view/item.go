@@ -1,0 +1,178 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"larkspur/client/catalog"
+	"larkspur/client/plan"
+)
+
+// Spot is one control of an item: a field; of a list field also the Key of a Slot, and of rows a column; of a value that is
+// typed in several boxes also a Part. Row is 0 where there is no list.
+type Spot struct {
+	Field     string
+	Row       int
+	Col, Part string
+}
+
+// Args writes s as four arguments of an action.
+func (s Spot) Args() string {
+	return s.Field + " " + strconv.Itoa(s.Row) + " " + dash(s.Col) + " " + dash(s.Part)
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// ID is the id of the control in the tree.
+func (s Spot) ID() string {
+	return "f-" + s.Field + "-" + strconv.Itoa(s.Row) + "-" + dash(s.Col) + "-" + dash(s.Part)
+}
+
+// with is s with a part.
+func (s Spot) with(part string) Spot { s.Part = part; return s }
+
+// Slot is one entry of a list field on the screen. A blank one, which no plan holds, has no Value. Key stays with the entry
+// while it moves and changes, and is not 0.
+type Slot struct {
+	Key   int
+	Value plan.Value
+}
+
+// Draft is what is typed into the box of a value that is not text.
+type Draft struct {
+	Text string
+	// Value is what Text says; nil when it says nothing (yet).
+	Value plan.Value
+	// Wrong is the key of what to say of a Text that fits no value, or "". Left says that the person went on, so say it.
+	Wrong string
+	Left  bool
+	// Hold says that Value is not in the plan yet, as another box belongs to it.
+	Hold bool
+}
+
+// ItemModel is an item on the screen.
+type ItemModel struct {
+	Words *catalog.Words
+	Plan  *plan.Plan
+	ID    plan.ID
+	// Gen says which state of the plan is drawn; it is the first argument of every action that changes the item.
+	Gen int
+	// Lists are the entries of list fields, by field. Drafts are what is typed and has no place in the plan.
+	Lists  map[string][]Slot
+	Drafts map[Spot]Draft
+	// Open are the parts that are unfolded: "move", or the ID of a Spot.
+	Open map[string]bool
+	// Focus is the id of the node that asks for the focus, or "".
+	Focus string
+	// Zone is the time zone of the device.
+	Zone string
+	// Note is something to be said above everything, in words, or "".
+	Note string
+}
+
+// Item draws the editor of an item. Its actions, G being Gen and S the four arguments of a Spot:
+//
+//	set G S, left S                       a text box was typed into, or left
+//	pick G OPTION S, tick G OPTION S      one of several, some of several ("-": none); OPTION is an option or an item
+//	add G FIELD, drop G FIELD KEY, up G FIELD KEY, down G FIELD KEY          entries of a list
+//	rule G FREQ S, day G DAY S, end G END S                                  see Repeat
+//	keep G OWNER FIELD WHICH                                                 see Conflict
+//	clear G FIELD, ref G KIND S, go ITEM, open WHAT, move-to SECTION, remove
+func Item(m ItemModel) []*Node {
+	f := form{ItemModel: m}
+	f.item, _ = m.Plan.Item(m.ID)
+	f.kind, _ = plan.KindOf(f.item.Kind())
+	f.value = valueWords{m.Words, m.Plan, f.kind}
+	out := []*Node{noteNode(m.Note)}
+	for _, field := range f.kind.Fields {
+		out = append(out, f.field(field))
+	}
+	return append(out, f.newer(), f.ways())
+}
+
+// form draws the fields of one item.
+type form struct {
+	ItemModel
+	item  plan.Item
+	kind  plan.Kind
+	value valueWords
+}
+
+// act writes an action that changes the item.
+func (f form) act(verb string, args ...string) string {
+	return verb + " " + strconv.Itoa(f.Gen) + " " + strings.Join(args, " ")
+}
+
+// focused asks for the focus where the model wants it.
+func (f form) focused(n *Node, id string) *Node {
+	return n.Attr("id", id).Focused(f.Focus != "" && f.Focus == id)
+}
+
+// newer shows what this version does not know. It can be read, and stays as it is.
+func (f form) newer() *Node {
+	facts := El("dl").Class("facts")
+	for _, key := range f.item.Fields() {
+		if _, ok := f.kind.Field(key); !ok {
+			facts.Add(Leaf("dt", key).WithKey("t"+key), Leaf("dd", f.value.raw(f.item.Value(key))).Class("keep").WithKey("d"+key))
+		}
+	}
+	n := El("section", Leaf("p", f.Words.Text("ui.item.newer")).Class("note"), facts).WithKey("newer")
+	for _, c := range f.item.Conflicts() {
+		if _, ok := f.kind.Field(c.Field); !ok {
+			at := Spot{Field: c.Field}
+			n.Add(f.marks(cell{plan.Field{Key: c.Field}, []string{c.Field}, at, c.Field, f.item.Value(c.Field)}, c))
+		}
+	}
+	if len(facts.Children) == 0 && len(n.Children) == 2 && f.kind.Key != "" {
+		return nil
+	}
+	return n
+}
+
+// ways are what can be done with the item as a whole.
+func (f form) ways() *Node {
+	box := El("section", El("div",
+		unfolds("move", f.Words.Text("ui.item.move"), f.Open["move"]),
+		keyed("remove", f.Words.Text("ui.item.remove"), "btn risk", "remove"),
+	).Class("row")).Class("card").WithKey("ways")
+	if !f.Open["move"] {
+		return box
+	}
+	list := El("ul").Class("list")
+	for _, s := range f.Plan.Sections() {
+		if s.ID() != f.item.Section() {
+			id := s.ID().String()
+			list.Add(El("li", keyed(id, SectionTitle(f.Words, s), "btn quiet", "move-to "+id)).WithKey(id))
+		}
+	}
+	return box.Add(Leaf("h2", f.Words.Text("ui.item.move.title")), list)
+}
+
+// keyed draws a button. Its key is its own, as an action may differ from tree to tree.
+func keyed(key, text, class, action string) *Node {
+	return Leaf("button", text).Attr("type", "button").Class(class).WithKey(key).Click(action)
+}
+
+// called gives a button a longer name than what is seen of it.
+func called(n *Node, name string) *Node { return n.Attr("aria-label", name) }
+
+// unfolds draws a button that shows or hides a part.
+func unfolds(what, text string, open bool) *Node {
+	return keyed("open-"+what, text, "btn", "open "+what).Attr("aria-expanded", strconv.FormatBool(open))
+}
+
+// noteNode draws something to be said; nil: nothing.
+func noteNode(text string) *Node {
+	if text == "" {
+		return nil
+	}
+	return El("div", Leaf("p", text)).Class("note strong").Attr("role", "alert").WithKey("note")
+}
+
+// ItemGone draws what is said in the place of something that another device removed.
+func ItemGone(w *catalog.Words) []*Node { return []*Node{noteNode(w.Text("ui.item.gone"))} }

@@ -1,0 +1,143 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+
+	"larkspur/client/catalog"
+	"larkspur/client/plan"
+)
+
+// SectionModel is one section on the screen.
+type SectionModel struct {
+	Words *catalog.Words
+	Plan  *plan.Plan
+	ID    plan.ID
+	// Gen is as in ItemModel.
+	Gen int
+	// Arrange shows the ways to change the order, All the kinds that the section does not offer first, About what can be done
+	// with the section itself.
+	Arrange, All, About bool
+	// Focus is the id of the node that asks for the focus, or "".
+	Focus string
+	Note  string
+}
+
+// Section draws the items of a section and what can be added. Its actions are "go ITEM", "add KIND", "arrange", "all",
+// "about", "up ITEM", "down ITEM", "rename G SECTION" (input), "hide SECTION", "show SECTION" and "remove SECTION".
+func Section(m SectionModel) []*Node {
+	w := m.Words
+	s, _ := m.Plan.Section(m.ID)
+	out := []*Node{noteNode(m.Note)}
+	if hint := plan.SectionLabel(s.Kind()) + ".hint"; w.Has(hint) {
+		out = append(out, Leaf("p", w.Text(hint)).Class("muted").WithKey("hint"))
+	}
+	if s.Hidden() {
+		out = append(out, Leaf("p", w.Text("ui.section.hidden")).Class("note").WithKey("hidden"))
+	}
+	items := s.Items()
+	if len(items) == 0 {
+		out = append(out, Leaf("p", w.Text("ui.section.empty")).Class("empty").WithKey("empty"))
+	}
+	list := El("ul").Class("list").WithKey("items")
+	for i, it := range items {
+		list.Add(m.row(it, i, len(items)))
+	}
+	if len(items) > 0 {
+		out = append(out, list)
+	}
+	return append(out, sectionConflicts(w, m.Plan, s, m.Gen), m.adding(s), m.ways(s, len(items)))
+}
+
+func (m SectionModel) row(it plan.Item, i, n int) *Node {
+	id, name, kind := it.ID().String(), ItemName(m.Words, it), KindLabel(m.Words, it.Kind())
+	label := El("div", keyed("go", name, "btn quiet", "go "+id), Leaf("span", kind).Class("meta")).WithKey("name")
+	row := El("li", El("div", label).Class("item").WithKey("item")).WithKey(id)
+	if m.Arrange {
+		row.Children[0].Add(moves(m.Words, m.Focus, id, name, i, n))
+	}
+	return row
+}
+
+// moves draws the ways up and down of something in a list. What moves takes the focus along.
+func moves(w *catalog.Words, focus, id, name string, i, n int) *Node {
+	row := El("div").Class("row").WithKey("moves")
+	if i > 0 {
+		at := "up-" + id
+		row.Add(called(keyed("up", w.Text("ui.item.up"), "btn", "up "+id), w.Text("ui.item.up.of", name)).Attr("id", at).Focused(focus == at))
+	}
+	if i < n-1 {
+		at := "down-" + id
+		row.Add(called(keyed("down", w.Text("ui.item.down"), "btn", "down "+id), w.Text("ui.item.down.of", name)).Attr("id", at).Focused(focus == at))
+	}
+	return row
+}
+
+// adding offers the kinds of the section, and all others on demand.
+func (m SectionModel) adding(s plan.Section) *Node {
+	w := m.Words
+	first := []string{"note"}
+	if k, ok := plan.SectionKindOf(s.Kind()); ok {
+		first = k.Kinds
+	}
+	row := El("div").Class("row").WithKey("first")
+	for _, kind := range first {
+		row.Add(keyed(kind, w.Text("ui.section.add", KindLabel(w, kind)), "btn", "add "+kind))
+	}
+	box := El("section", row, unfold("all", w.Text("ui.section.add.other"), m.All)).Class("stack").WithKey("adding")
+	if !m.All {
+		return box
+	}
+	all := El("div").Class("row").WithKey("all")
+	for _, k := range plan.Kinds() {
+		if !slices.Contains(first, k.Key) {
+			all.Add(keyed(k.Key, w.Text("ui.section.add", w.Text(k.Label())), "btn", "add "+k.Key))
+		}
+	}
+	return box.Add(Leaf("h2", w.Text("ui.section.add.title")).WithKey("title"), all)
+}
+
+// unfold draws a button whose action is a word of its own.
+func unfold(action, text string, open bool) *Node {
+	return keyed("open-"+action, text, "btn", action).Attr("aria-expanded", strconv.FormatBool(open))
+}
+
+// ways are what can be done with the section as a whole.
+func (m SectionModel) ways(s plan.Section, items int) *Node {
+	w := m.Words
+	row := El("div").Class("row").WithKey("ways")
+	if items > 1 {
+		row.Add(keyed("arrange", w.Text("ui.home.order"), "btn", "arrange").Attr("aria-pressed", strconv.FormatBool(m.Arrange)))
+	}
+	box := El("section", row.Add(unfold("about", w.Text("ui.section.options"), m.About))).WithKey("about")
+	if !m.About {
+		return box
+	}
+	return box.Add(El("div", renameBox(w, s, m.Gen, m.Focus), sectionWays(w, s, SectionTitle(w, s))).Class("card").WithKey("card"))
+}
+
+// renameBox is where a section gets a title of its own.
+func renameBox(w *catalog.Words, s plan.Section, gen int, focus string) *Node {
+	id := "name-" + s.ID().String()
+	control := El("input").Attr("type", "text").Attr("id", id).Val(s.Title()).Focused(focus == id).
+		Handle("input", "rename "+strconv.Itoa(gen)+" "+s.ID().String()).WithKey("box")
+	n := El("div", Leaf("label", w.Text("ui.section.name")).Attr("for", id), control).Class("field").WithKey("name")
+	if s.Kind() != plan.Own {
+		control.Attr("aria-describedby", id+"-hint")
+		n.Add(Leaf("p", w.Text("ui.section.name.hint")).Class("hint").Attr("id", id+"-hint"))
+	}
+	return n
+}
+
+// sectionWays hides, shows and removes a section.
+func sectionWays(w *catalog.Words, s plan.Section, title string) *Node {
+	id := s.ID().String()
+	verb := "hide"
+	if s.Hidden() {
+		verb = "show"
+	}
+	return El("div",
+		called(keyed("hide", w.Text("ui.section."+verb), "btn", verb+" "+id), w.Text("ui.section."+verb+".of", title)),
+		called(keyed("remove", w.Text("ui.section.remove"), "btn risk", "remove "+id), w.Text("ui.section.remove")+": "+title),
+	).Class("row").WithKey("section-ways")
+}
