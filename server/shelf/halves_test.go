@@ -51,7 +51,7 @@ func TestEitherHalfAloneNamesNothingAndOpensNothing(t *testing.T) {
 		"the store's half":          newEpoch(fileHalf{secret.NewKey(zero)}, k.half),
 		"the file's with another":   newEpoch(f, storeHalf{randomKey()}),
 		"the store's with another":  newEpoch(fileHalf{randomKey()}, k.half),
-		"the file's twice":          newEpoch(f, storeHalf{f.Key}),
+		"the file's twice":          newEpoch(f, storeHalf(f)),
 		"a bit of the file's wrong": newEpoch(fileHalf{flipped(f.Key)}, k.half),
 	} {
 		if n := finds(e); n != 0 {

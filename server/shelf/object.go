@@ -62,9 +62,6 @@ type object struct {
 	page    *[wire.PageSize]byte
 }
 
-// held reports whether the object is a living page.
-func (o *object) held() bool { return o.flags == 0 }
-
 // appendTo appends the innerSize bytes of o.
 func (o *object) appendTo(b []byte) []byte {
 	var h [offPage]byte

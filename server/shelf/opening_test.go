@@ -162,7 +162,7 @@ func TestAHalfThatIsGoneOrDamagedIsRefusedAndNeverMadeAnewUnasked(t *testing.T) 
 					t.Error("an object of the old key was touched")
 				}
 			}
-			if s, err = m.open(false); err != nil {
+			if _, err = m.open(false); err != nil {
 				t.Fatal("the next start:", err)
 			}
 			if _, err := m.open(true); !errors.Is(err, ErrKeyFits) {

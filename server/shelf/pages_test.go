@@ -252,7 +252,7 @@ func TestAClosedShelfHasNoKeysAndAnswersNothing(t *testing.T) {
 func TestNothingOfTheShelfPrints(t *testing.T) {
 	b := newBench(t)
 	f := fileHalf{b.shelf.epoch.nameKey.Key}
-	for _, v := range []any{b.shelf, b.shelf.epoch, &b.shelf.epoch, f, &kept{half: storeHalf{f.Key}}} {
+	for _, v := range []any{b.shelf, b.shelf.epoch, &b.shelf.epoch, f, &kept{half: storeHalf(f)}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
 			if text := fmt.Sprintf(verb, v); text != "redacted" {
 				t.Errorf("%s of a %T prints %q", verb, v, text)
