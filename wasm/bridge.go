@@ -13,48 +13,24 @@ import (
 	"sync"
 	"time"
 
+	"larkspur/crypto/page"
+	"larkspur/wasm/app"
 	"larkspur/wasm/view"
 )
-
-// EventKind says what the page tells the core (ToCore in bridge.d.ts).
-type EventKind string
-
-// The kinds of events. Text of the page is untrusted only in so far as a person typed it.
-const (
-	EventStart   EventKind = "start"   // Lang, Site, Zone
-	EventTry     EventKind = "try"     // Text, Lang
-	EventAction  EventKind = "event"   // Seq, ID, On, Value
-	EventLock    EventKind = "lock"    // save, then call Cover; 20 seconds at most
-	EventHidden  EventKind = "hidden"  // out of sight; the page has covered itself
-	EventVisible EventKind = "visible" // and back
-)
-
-// Event is one message of the page. Which fields are set depends on the kind.
-type Event struct {
-	Kind EventKind
-	// Seq counts the actions from 1. Tree takes the last one that was dealt with.
-	Seq int
-	// ID is the action of the node, On what happened to it, Value what the control holds.
-	ID, On, Value string
-	// Text is what was entered in the box of the cover.
-	Text string
-	// Lang is "en" or "es". Site is the text of GET /v1/site. Zone is an IANA name.
-	Lang, Site, Zone string
-}
 
 // Bridge is the core's end. Its methods may be called from any goroutine.
 type Bridge struct {
 	// Events delivers what the page says, in order. It is never closed: the program ends with its worker.
-	Events <-chan Event
+	Events <-chan app.Event
 
 	mu    sync.Mutex
-	queue []Event
+	queue []app.Event
 	wake  chan struct{}
 }
 
 // NewBridge connects to the page. Only one may be made.
 func NewBridge() *Bridge {
-	out := make(chan Event)
+	out := make(chan app.Event)
 	b := &Bridge{Events: out, wake: make(chan struct{}, 1)}
 	receive(b.push)
 	go b.pump(out)
@@ -62,7 +38,7 @@ func NewBridge() *Bridge {
 }
 
 // push is called by the browser, which must never be made to wait: hence a queue without a bound.
-func (b *Bridge) push(e Event) {
+func (b *Bridge) push(e app.Event) {
 	b.mu.Lock()
 	b.queue = append(b.queue, e)
 	b.mu.Unlock()
@@ -72,7 +48,7 @@ func (b *Bridge) push(e Event) {
 	}
 }
 
-func (b *Bridge) pump(out chan<- Event) {
+func (b *Bridge) pump(out chan<- app.Event) {
 	for range b.wake {
 		for {
 			b.mu.Lock()
@@ -81,7 +57,7 @@ func (b *Bridge) pump(out chan<- Event) {
 				break
 			}
 			e := b.queue[0]
-			b.queue[0] = Event{}
+			b.queue[0] = app.Event{}
 			b.queue = b.queue[1:]
 			b.mu.Unlock()
 			out <- e
@@ -97,9 +73,6 @@ func (b *Bridge) Tree(n *view.Node, seq int) {
 
 // Cover goes back to the cover. The page ends this program and starts a fresh one.
 func (b *Bridge) Cover() { send(map[string]any{"k": "cover"}) }
-
-// Exit leaves the site at once.
-func (b *Bridge) Exit() { send(map[string]any{"k": "exit"}) }
 
 // Print opens the print dialog for what is drawn.
 func (b *Bridge) Print() { send(map[string]any{"k": "print"}) }
@@ -121,13 +94,10 @@ func (b *Bridge) Idle(idle, hidden int) {
 // the context's error.
 func (b *Bridge) Fetch(ctx context.Context, req []byte) ([]byte, error) { return fetchPage(ctx, req) }
 
-// Derive runs the key derivation in the other worker. The error is ErrDerive or the context's.
-func (b *Bridge) Derive(ctx context.Context, canonical, salt []byte) ([32]byte, error) {
-	return deriveElsewhere(ctx, canonical, salt)
+// Derive runs page.Derive in the other worker. The error is ErrDerive or the context's.
+func (b *Bridge) Derive(ctx context.Context, canonical []byte, realm string) (page.Root, error) {
+	return deriveElsewhere(ctx, canonical, realm)
 }
-
-// Zone is the IANA name of the browser's time zone, as now set.
-func (b *Bridge) Zone() string { return zone() }
 
 // Offset is the offset of the zone from UTC at the moment t, in seconds east; false when the browser does not know it.
 func (b *Bridge) Offset(zone string, t time.Time) (int, bool) { return zoneOffset(zone, t) }

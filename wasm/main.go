@@ -2,12 +2,19 @@
 
 package main
 
-import "os"
+import (
+	"context"
+	"crypto/rand"
+	"os"
+
+	"larkspur/wasm/app"
+)
 
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == "derive" {
 		deriveHere()
 		return
 	}
-	run(NewBridge())
+	b := NewBridge()
+	app.New(app.Config{Page: b, Random: rand.Reader}).Run(context.Background(), b.Events)
 }

@@ -7,6 +7,10 @@ import (
 	"errors"
 	"syscall/js"
 	"time"
+
+	"larkspur/crypto/page"
+	"larkspur/crypto/secret"
+	"larkspur/wasm/app"
 )
 
 // This file is all that touches the browser (Offer in bridge.d.ts).
@@ -21,11 +25,11 @@ func offer() js.Value { return js.Global().Get("bridge") }
 
 func send(message map[string]any) { offer().Call("send", message) }
 
-func receive(f func(Event)) {
+func receive(f func(app.Event)) {
 	offer().Call("receive", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		m := args[0]
-		e := Event{
-			Kind: EventKind(m.Get("k").String()),
+		e := app.Event{
+			Kind: app.EventKind(m.Get("k").String()),
 			ID:   field(m, "id"), On: field(m, "on"), Value: field(m, "value"), Text: field(m, "text"),
 			Lang: field(m, "lang"), Site: field(m, "site"), Zone: field(m, "zone"),
 		}
@@ -92,32 +96,27 @@ func fetchPage(ctx context.Context, req []byte) ([]byte, error) {
 	return await(ctx, offer().Call("page", toJS(req), abort.Get("signal")), ErrUnreachable)
 }
 
-func deriveElsewhere(ctx context.Context, canonical, salt []byte) (root [32]byte, err error) {
-	b, err := await(ctx, offer().Call("derive", toJS(canonical), toJS(salt)), ErrDerive)
+func deriveElsewhere(ctx context.Context, canonical []byte, realm string) (page.Root, error) {
+	b, err := await(ctx, offer().Call("derive", toJS(canonical), realm), ErrDerive)
 	if err != nil {
-		return root, err
+		return page.Root{}, err
 	}
-	if len(b) != len(root) {
-		return root, ErrDerive
+	defer secret.Wipe(b)
+	root, err := page.RootFrom(b)
+	if err != nil {
+		return page.Root{}, ErrDerive
 	}
-	copy(root[:], b)
-	clear(b)
 	return root, nil
 }
 
 // deriveHere is the whole life of a derivation worker: one job, one answer.
 func deriveHere() {
 	job := offer().Get("job")
-	phrase, salt := toGo(job.Get("text")), toGo(job.Get("salt"))
-	root := derive(phrase, salt)
-	offer().Call("done", toJS(root[:]))
-	clear(phrase)
-	clear(root[:])
-}
-
-func zone() string {
-	format := js.Global().Get("Intl").Get("DateTimeFormat").New()
-	return field(format.Call("resolvedOptions"), "timeZone")
+	canonical := toGo(job.Get("text"))
+	root := page.Derive(canonical, job.Get("realm").String())
+	offer().Call("done", toJS(root.Expose()))
+	secret.Wipe(canonical)
+	root.Wipe()
 }
 
 func zoneOffset(zone string, t time.Time) (int, bool) {

@@ -1,5 +1,6 @@
 // The contract between the page (main thread), its workers, and the Go program that runs in them. Nothing of this file
-// is served: types vanish when the page is built. The Go side of it is wasm/bridge.go and wasm/view/node.go.
+// is served: types vanish when the page is built. The Go side of it is wasm/bridge.go, wasm/app/event.go, wasm/app/page.go
+// and wasm/view/node.go.
 
 /** A node of a screen. With `t` an element, without it a text. Everything is text to the page: markup is never parsed. */
 export interface Tree {
@@ -55,8 +56,6 @@ export type FromCore =
   | { k: "tree"; n: number; json: string }
   /** Back to the cover. The program that says so is ended and a fresh one takes its place. */
   | { k: "cover" }
-  /** Leave now, as the leave button does. */
-  | { k: "exit" }
   /** Open the browser's print dialog for what is drawn. */
   | { k: "print" }
   /** Say this to a screen reader: politely, or at once. */
@@ -79,7 +78,7 @@ export type Role =
  * What travels between the two workers, on a port that the page hands over and does not keep. One job, one answer: 32
  * bytes, or null when it failed.
  */
-export interface Job { text: Uint8Array; salt: Uint8Array }
+export interface Job { text: Uint8Array; realm: string }
 export type Answer = Uint8Array | null;
 
 /** What worker.ts offers to the Go program as globalThis.bridge. */
@@ -91,7 +90,7 @@ export interface Offer {
   /** One call: 33,024 bytes to POST /v1/page and 33,024 back. Rejects on anything else. */
   page(body: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
   /** Runs a job in a derivation worker. Rejects when it could not. */
-  derive(text: Uint8Array, salt: Uint8Array): Promise<Uint8Array>;
+  derive(text: Uint8Array, realm: string): Promise<Uint8Array>;
   /** Seconds east of UTC in the zone at the moment (milliseconds since 1970); NaN for an unknown zone. */
   offset(zone: string, at: number): number;
   /** Derivation worker only: the job, and where its answer goes. */

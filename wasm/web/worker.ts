@@ -86,7 +86,7 @@ async function core(role: Role & { k: "core" }): Promise<void> {
     },
     page,
     offset,
-    derive: (text, salt) =>
+    derive: (text, realm) =>
       new Promise((resolve, reject) => {
         waiting.push((port) => {
           port.onmessage = ({ data }: MessageEvent<Answer>) => {
@@ -94,7 +94,7 @@ async function core(role: Role & { k: "core" }): Promise<void> {
             if (data) resolve(data);
             else reject(new Error("derive"));
           };
-          port.postMessage({ text, salt } satisfies Job);
+          port.postMessage({ text, realm } satisfies Job);
         });
         self.postMessage({ k: "derive" } satisfies FromCore);
       }),

@@ -1,0 +1,100 @@
+package app
+
+import (
+	"larkspur/wasm/view"
+)
+
+// screen is one thing that the page shows. Its fields are what only it knows: drafts, what is unfolded.
+type screen interface {
+	// draw makes the whole tree, in a view.Frame. It changes nothing.
+	draw(a *App) *view.Node
+	// act does what a person asked for. It runs on the loop, so it never waits: what takes time goes through App.work.
+	act(a *App, act Action)
+}
+
+// show puts s in the place of everything: the way back begins here.
+func (a *App) show(s screen) {
+	a.screens = []screen{s}
+	a.turned()
+}
+
+// push puts s on top: back leads to what is shown now.
+func (a *App) push(s screen) {
+	a.screens = append(a.screens, s)
+	a.turned()
+}
+
+// replace puts s in the place of what is shown.
+func (a *App) replace(s screen) {
+	a.screens[len(a.screens)-1] = s
+	a.turned()
+}
+
+// back leaves what is shown.
+func (a *App) back() {
+	if len(a.screens) > 1 {
+		a.screens = a.screens[:len(a.screens)-1]
+		a.turned()
+	}
+}
+
+func (a *App) turned() {
+	a.serial++
+	a.asking = nil
+}
+
+// shown reports whether s is what is shown, for work that ends after a person went elsewhere.
+func (a *App) shown(s screen) bool {
+	return len(a.screens) > 0 && a.screens[len(a.screens)-1] == s
+}
+
+// frame begins the frame of a screen: what all of them have.
+func (a *App) frame(title string) view.Frame {
+	f := view.Frame{Words: a.words, Lang: a.lang, Serial: a.serial, Title: title}
+	if len(a.screens) > 1 {
+		f.Back = "back"
+	}
+	if a.vault != nil {
+		f.Nav = true
+		f.Status = a.vault.status(a)
+	}
+	return f
+}
+
+// do deals with an action: of the open question, of the frame, or of the screen.
+func (a *App) do(act Action) {
+	if len(a.screens) == 0 || a.leaving {
+		return
+	}
+	if a.asking != nil {
+		a.answer(act)
+		return
+	}
+	switch act.Verb {
+	case "back":
+		a.back()
+	case "home", "week", "settings":
+		a.place(act.Verb)
+	case "retry":
+		a.refresh()
+	case "close":
+		a.lock()
+	default:
+		a.screens[len(a.screens)-1].act(a, act)
+	}
+}
+
+// place goes to one of the places of the frame's navigation.
+func (a *App) place(verb string) {
+	if a.vault == nil {
+		return
+	}
+	switch verb {
+	case "home":
+		a.show(&homeScreen{})
+	case "week":
+		a.show(newWeekScreen(a))
+	case "settings":
+		a.show(&settingsScreen{})
+	}
+}

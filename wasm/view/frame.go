@@ -1,0 +1,91 @@
+package view
+
+import (
+	"strconv"
+
+	"larkspur/client/catalog"
+)
+
+// StatusKind says what is known of the saving.
+type StatusKind uint8
+
+// The kinds of status.
+const (
+	NoStatus StatusKind = iota // nothing to save here
+	Saved
+	Busy    // being saved, or about to be
+	Trouble // Text says what to do
+)
+
+// Status is the mark of saving in the frame.
+type Status struct {
+	Kind StatusKind
+	Text string
+	// Retry is the label of the button that tries again (action "retry"); empty: none.
+	Retry string
+}
+
+// Frame is what every screen of a vault is drawn in: heading, way back, places to go, status.
+//
+// Its actions are "back", "home", "week", "settings", "close" and "retry".
+type Frame struct {
+	Words *catalog.Words
+	// Lang is "en" or "es".
+	Lang string
+	// Serial differs between any two screens that follow each other, so that the heading of a new one takes the focus.
+	Serial int
+	// Title is the heading.
+	Title string
+	// Back is the action of the way back; empty: there is none.
+	Back string
+	// Nav shows the places to go; Here is the one that is shown: "home", "week", "settings" or "".
+	Nav  bool
+	Here string
+	// Status is the mark of saving.
+	Status Status
+	// Wide lets the main part be wider than a column of text.
+	Wide bool
+}
+
+// Node draws the frame around children.
+func (f Frame) Node(children ...*Node) *Node {
+	shell := "v-shell"
+	if f.Wide {
+		shell += " wide"
+	}
+	bar := El("header")
+	if f.Back != "" {
+		bar.Add(Leaf("button", f.Words.Text("ui.back")).Attr("type", "button").Class("btn quiet").WithKey("back").Click(f.Back))
+	}
+	bar.Add(Leaf("h1", f.Title).Attr("tabindex", "-1").WithKey("h" + strconv.Itoa(f.Serial)).Focused(true))
+	bar.Add(f.Status.node())
+	if f.Nav {
+		bar.Add(f.nav())
+	}
+	return El("div", bar.Class("bar"), El("main", children...).WithKey("main")).Class(shell)
+}
+
+func (f Frame) nav() *Node {
+	nav := El("nav").Class("nav").Attr("aria-label", f.Words.Text("ui.nav"))
+	for _, place := range [...]string{"home", "week", "settings"} {
+		b := Leaf("button", f.Words.Text("ui.nav."+place)).Attr("type", "button").Class("btn quiet").WithKey(place).Click(place)
+		if place == f.Here {
+			b.Attr("aria-current", "page")
+		}
+		nav.Add(b)
+	}
+	return nav.Add(Leaf("button", f.Words.Text("ui.nav.close")).Attr("type", "button").Class("btn quiet").WithKey("close").Click("close"))
+}
+
+// node is announced by a screen reader when it changes.
+func (s Status) node() *Node {
+	if s.Kind == NoStatus {
+		return nil
+	}
+	class := [...]string{Saved: "state", Busy: "state busy", Trouble: "state trouble"}[s.Kind]
+	n := El("div", Leaf("span", s.Text).Class(class)).Class("row").WithKey("status").Attr("role", "status")
+	if s.Retry != "" {
+		n.Add(Leaf("button", s.Retry).Attr("type", "button").Class("btn").Click("retry"))
+	}
+	return n
+}
