@@ -1,0 +1,439 @@
+package app
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"larkspur/client/catalog"
+	"larkspur/client/plan"
+	"larkspur/wasm/view"
+)
+
+// stop is a way through some screens. A walker goes it in both languages and looks at everything that is drawn on the way.
+// To have a screen looked at, add a stop to stops.
+type stop struct {
+	name string
+	// way begins at the list of sections of a plan that holds one of everything.
+	way func(w *walker)
+}
+
+// stops are all ways.
+func stops() []stop {
+	return slices.Concat(planStops(), itemStops())
+}
+
+// walker is a person who finds things by their keys in the catalogue, so in any language.
+type walker struct {
+	*person
+	catalog *catalog.Words
+	seen    int
+}
+
+// word is the text of a key.
+func (w *walker) word(key string, args ...string) string { return w.catalog.Text(key, args...) }
+
+// press clicks what is named by a key, and looks.
+func (w *walker) press(key string, args ...string) {
+	w.t.Helper()
+	w.pressNamed(w.word(key, args...))
+}
+
+func (w *walker) pressNamed(name string) {
+	w.t.Helper()
+	w.click(name)
+	w.look()
+}
+
+// look inspects what is drawn.
+func (w *walker) look() {
+	w.t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.seen++
+	for _, fault := range faults(w.tree) {
+		w.t.Errorf("%s: %s", w.catalog.Lang(), fault)
+	}
+}
+
+func planStops() []stop {
+	return []stop{
+		{"card and lines", func(w *walker) {
+			w.press("ui.card.open")
+			w.press("ui.back")
+			w.press("ui.lines.title")
+		}},
+		{"arranging sections", func(w *walker) {
+			w.pressNamed(w.word("ui.home.hidden") + " (1)")
+			w.press("ui.home.order")
+			w.pressNamed(w.word("ui.section.rename") + ": " + w.word("section.pets"))
+			w.press("ui.section.down.of", w.word("section.comm"))
+			w.pressNamed(w.word("ui.section.remove") + ": " + w.word("section.pets"))
+			w.press("ui.cancel")
+		}},
+		{"conflicts", func(w *walker) {
+			w.pressNamed(w.catalog.Count("ui.home.conflicts", 4))
+		}},
+		{"an empty section of one's own", func(w *walker) {
+			w.press("ui.home.add")
+			w.press("ui.section.add.other")
+			w.press("ui.section.hide.of", w.word("ui.section.untitled"))
+		}},
+		{"week", func(w *walker) { w.press("ui.nav.week") }},
+		{"settings", func(w *walker) { w.press("ui.nav.settings") }},
+	}
+}
+
+// itemStops visit every item of the plan, and the section of every one.
+func itemStops() []stop {
+	var out []stop
+	for _, s := range plan.StandardSections() {
+		out = append(out, stop{"section " + s.Key, func(w *walker) {
+			if s.Key == "docs" {
+				return // hidden, see everything
+			}
+			w.press(plan.SectionLabel(s.Key))
+			w.press("ui.section.add.other")
+			w.press("ui.section.options")
+			for _, open := range w.buttons("go ") {
+				w.act(open, "click", "")
+				w.look()
+				for _, fold := range w.buttons("open ") {
+					w.act(fold, "click", "")
+					w.look()
+				}
+				w.press("ui.item.remove")
+				w.press("ui.cancel")
+				w.press("ui.back")
+			}
+		}})
+	}
+	return out
+}
+
+// buttons returns what can be clicked whose action begins so.
+func (w *walker) buttons(action string) []*view.Node {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var out []*view.Node
+	walk(w.tree, func(n *view.Node) {
+		if strings.HasPrefix(handlerOf(n, "click"), action) {
+			out = append(out, n)
+		}
+	})
+	return out
+}
+
+// everything fills a plan with an item of every kind in every section that offers it, with every field set, with conflicts,
+// a hidden section and things of a newer version.
+func everything(p *plan.Plan) error {
+	refs := map[string]plan.ID{}
+	for _, kind := range []string{"place", "chan", "person", "med"} {
+		id, err := p.AddItem(rand.Reader, p.Sections()[6].ID(), kind)
+		if err != nil {
+			return err
+		}
+		refs[kind] = id
+	}
+	errs := []error{p.HideSection(p.Sections()[6].ID(), true)}
+	for _, s := range p.Sections() {
+		k, _ := plan.SectionKindOf(s.Kind())
+		for _, kind := range append(k.Kinds, "hologram") {
+			id, err := p.AddItem(rand.Reader, s.ID(), kind)
+			errs = append(errs, err, p.SetField(id, "unheard", plan.Records(plan.Record{"of": plan.Text("at all")})))
+			k, _ := plan.KindOf(kind)
+			for _, f := range k.Fields {
+				errs = append(errs, p.SetField(id, f.Key, exampleValue(f, refs)))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// exampleValue is some value of a field.
+func exampleValue(f plan.Field, refs map[string]plan.ID) plan.Value {
+	switch f.Type {
+	case plan.Choice:
+		return plan.Text(f.Options[0])
+	case plan.Choices:
+		return plan.Texts(f.Options[0])
+	case plan.YesNo:
+		return plan.Flag(true)
+	case plan.Count, plan.Minutes:
+		return plan.Number(90)
+	case plan.Date:
+		return plan.Text("2026-03-04")
+	case plan.Clock:
+		return plan.Text("14:30")
+	case plan.Moment:
+		return plan.Text("2026-03-04T14:30")
+	case plan.Zone:
+		return plan.Text("America/New_York")
+	case plan.Repeat:
+		return plan.Text("FREQ=WEEKLY;BYDAY=MO;COUNT=12")
+	case plan.ItemRef:
+		return plan.Ref(refs[f.Of[0]])
+	case plan.Lines:
+		return plan.Texts("one", "two")
+	case plan.Dates:
+		return plan.Texts("2026-03-04", "2026-03-05")
+	case plan.Clocks:
+		return plan.Texts("08:00", "20:00")
+	case plan.Rows:
+		row := plan.Record{"unheard": plan.Text("of")}
+		for _, c := range f.Fields {
+			row[c.Key] = exampleValue(c, refs)
+		}
+		return plan.Records(row, row)
+	}
+	return plan.Text("some text")
+}
+
+// quarrel has two devices write different things: in an item of a kind, its rows, a title and a setting.
+func quarrel(k *kept) {
+	one, err := k.client.Open(k.t.Context(), k.parsed)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	defer one.Session.Close()
+	say := func(text string) func(p *plan.Plan) error {
+		return func(p *plan.Plan) error {
+			it, s := p.Items("word")[0], p.Sections()[6]
+			return errors.Join(
+				p.SetField(it.ID(), "word", plan.Text(text)), p.SetField(it.ID(), "unheard", plan.Text(text)),
+				p.RenameSection(s.ID(), text), p.SetSetting("other", plan.Text(text)))
+		}
+	}
+	if err := one.Session.Edit(say("river")); err != nil {
+		k.t.Fatal(err)
+	}
+	k.elsewhere(say("mountain"))
+	if err := one.Session.Save(k.t.Context()); err != nil {
+		k.t.Fatal(err)
+	}
+	if n := k.reads().Conflicts(); n != 4 {
+		k.t.Fatalf("there are %d conflicts", n)
+	}
+}
+
+func TestEveryScreenIsWholeInBothLanguages(t *testing.T) {
+	k := keptPlan(t, everything)
+	quarrel(k)
+	for _, lang := range catalog.Languages() {
+		for _, s := range stops() {
+			t.Run(lang+" "+s.name, func(t *testing.T) {
+				alone := *k
+				alone.t = t
+				w := &walker{person: alone.opens(lang), catalog: catalog.Load(lang)}
+				w.look()
+				s.way(w)
+				if w.seen < 1 {
+					t.Error("nothing was looked at")
+				}
+			})
+		}
+	}
+}
+
+func TestTheFirstScreenOfAnEmptyPlanIsWhole(t *testing.T) {
+	k := keptPlan(t, nil)
+	for _, lang := range catalog.Languages() {
+		w := &walker{person: k.opens(lang), catalog: catalog.Load(lang)}
+		w.look()
+		w.press("ui.home.first.skip")
+		w.press("ui.card.open")
+	}
+}
+
+// bracketed is what the catalogue gives for a key that it has not.
+var bracketed = regexp.MustCompile(`\[(ui|kind|section)\.`)
+
+// faults lists what is wrong with a tree. What cannot be seen in a tree (contrast, size, what a screen reader makes of
+// it) is for a browser.
+func faults(tree *view.Node) []string {
+	f := &finder{ids: map[string]int{}, labelled: map[string]bool{}}
+	walk(tree, f.note)
+	walk(tree, f.check)
+	for id, n := range f.ids {
+		if n > 1 {
+			f.add("the id %s is there %d times", id, n)
+		}
+	}
+	if f.heads != 1 {
+		f.add("there are %d h1", f.heads)
+	}
+	slices.Sort(f.out)
+	return slices.Compact(f.out)
+}
+
+type finder struct {
+	out      []string
+	ids      map[string]int
+	labelled map[string]bool
+	level    int
+	heads    int
+}
+
+func (f *finder) add(text string, args ...any) { f.out = append(f.out, fmt.Sprintf(text, args...)) }
+
+func (f *finder) note(n *view.Node) {
+	if id := attrOf(n, "id"); id != "" {
+		f.ids[id]++
+	}
+	if n.Tag == "label" {
+		f.labelled[attrOf(n, "for")] = true
+	}
+}
+
+func (f *finder) check(n *view.Node) {
+	for _, text := range append([]string{n.Text, n.Value}, values(n)...) {
+		if bracketed.MatchString(text) {
+			f.add("a word is missing: %s", text)
+		}
+	}
+	f.checkName(n)
+	f.checkReferences(n)
+	f.checkChildren(n)
+	f.checkAllowed(n)
+	if len(n.Tag) == 2 && n.Tag[0] == 'h' && n.Tag[1] >= '1' && n.Tag[1] <= '6' {
+		level := int(n.Tag[1] - '0')
+		if level == 1 {
+			f.heads++
+		}
+		if level > f.level+1 {
+			f.add("the heading %s jumps a level", nameOf(n))
+		}
+		f.level = level
+	}
+}
+
+func values(n *view.Node) []string {
+	var out []string
+	for _, a := range n.Attrs {
+		out = append(out, a.Value)
+	}
+	return out
+}
+
+// checkName: whatever can be used has a name.
+func (f *finder) checkName(n *view.Node) {
+	switch n.Tag {
+	case "input", "textarea":
+		if id := attrOf(n, "id"); (id == "" || !f.labelled[id]) && attrOf(n, "aria-label") == "" {
+			f.add("a control has no label: %s", id)
+		}
+	case "button":
+		if nameOf(n) == "" {
+			f.add("a button has no name: %s", handlerOf(n, "click"))
+		}
+	case "fieldset":
+		if len(n.Children) == 0 || n.Children[0] == nil || n.Children[0].Tag != "legend" {
+			f.add("a fieldset has no legend: %s", n.Key)
+		}
+	}
+	if role := attrOf(n, "role"); (role == "radiogroup" || role == "group" || role == "dialog") && attrOf(n, "aria-labelledby") == "" && attrOf(n, "aria-label") == "" {
+		f.add("a %s has no name", role)
+	}
+}
+
+func (f *finder) checkReferences(n *view.Node) {
+	for _, name := range []string{"for", "aria-labelledby", "aria-describedby", "aria-controls"} {
+		for id := range strings.FieldsSeq(attrOf(n, name)) {
+			if f.ids[id] == 0 {
+				f.add("%s leads nowhere: %s", name, id)
+			}
+		}
+	}
+}
+
+// checkChildren: siblings have keys of their own, and what may move has one.
+func (f *finder) checkChildren(n *view.Node) {
+	keys := map[string]bool{}
+	on := 0
+	for _, c := range n.Children {
+		if c == nil {
+			continue
+		}
+		if at := c.Tag + " " + c.Key; c.Key != "" {
+			if keys[at] {
+				f.add("two siblings have the key %s", at)
+			}
+			keys[at] = true
+		} else if slices.Contains(strings.Fields(attrOf(n, "class")), "list") || attrOf(n, "role") == "radiogroup" {
+			f.add("an entry of a list has no key: %s", nameOf(c))
+		}
+		if attrOf(c, "aria-checked") == "true" {
+			on++
+		}
+	}
+	if attrOf(n, "role") == "radiogroup" && on != 1 {
+		f.add("%d of a group of radios are on: %s", on, attrOf(n, "aria-labelledby"))
+	}
+}
+
+// checkAllowed: the page draws what is on its list and drops the rest without a word.
+func (f *finder) checkAllowed(n *view.Node) {
+	if n.Tag != "" && !slices.Contains(allowedWords("tags"), n.Tag) {
+		f.add("the page has no element %s", n.Tag)
+	}
+	for _, a := range n.Attrs {
+		if !strings.HasPrefix(a.Name, "aria-") && !strings.HasPrefix(a.Name, "data-") && !slices.Contains(allowedWords("attributes"), a.Name) {
+			f.add("the page drops the attribute %s", a.Name)
+		}
+	}
+	for _, h := range n.On {
+		if !slices.Contains([]string{"click", "input", "change", "submit", "focusout", "escape"}, h.Event) {
+			f.add("the page tells nothing of %s", h.Event)
+		}
+	}
+}
+
+// allowedWords reads a list of wasm/web/allow.ts.
+func allowedWords(name string) []string {
+	src, err := os.ReadFile("../web/allow.ts")
+	if err != nil {
+		panic(err)
+	}
+	_, list, _ := strings.Cut(string(src), "const "+name+" = words(")
+	list, _, _ = strings.Cut(list, ");")
+	var out []string
+	for _, part := range regexp.MustCompile(`"([^"]*)"`).FindAllStringSubmatch(list, -1) {
+		out = append(out, strings.Fields(part[1])...)
+	}
+	return out
+}
+
+// A look that finds nothing anywhere would find nothing here either.
+func TestTheWalkerSeesFaults(t *testing.T) {
+	good := view.El("div", view.Leaf("h1", "Title"), view.Leaf("h2", "Part"))
+	if got := faults(good); len(got) != 0 {
+		t.Errorf("of a good tree: %q", got)
+	}
+	for want, n := range map[string]*view.Node{
+		"a word is missing":              view.Leaf("p", "[ui.none]"),
+		"a control has no label":         view.El("input").Attr("id", "x"),
+		"a button has no name":           view.El("button"),
+		"a fieldset has no legend":       view.El("fieldset", view.Leaf("p", "x")),
+		"a radiogroup has no name":       view.El("div").Attr("role", "radiogroup"),
+		"aria-describedby leads nowhere": view.El("p").Attr("aria-describedby", "nothing"),
+		"the id a is there 2 times":      view.El("div", view.El("p").Attr("id", "a"), view.El("p").Attr("id", "a")),
+		"two siblings have the key p k":  view.El("div", view.El("p").WithKey("k"), view.El("p").WithKey("k")),
+		"an entry of a list has no key":  view.El("ul", view.Leaf("li", "x")).Class("list"),
+		"0 of a group of radios are on":  view.El("div").Attr("role", "radiogroup").Attr("aria-label", "x"),
+		"the page has no element select": view.El("select"),
+		"the page drops the attribute":   view.El("p").Attr("onclick", "x"),
+		"the page tells nothing of":      view.El("p").Handle("keydown", "x"),
+		"jumps a level":                  view.Leaf("h4", "x"),
+		"there are 2 h1":                 view.Leaf("h1", "x"),
+	} {
+		tree := view.El("div", view.Leaf("h1", "Title"), view.Leaf("h2", "Part"), n)
+		if got := strings.Join(faults(tree), "\n"); !strings.Contains(got, want) {
+			t.Errorf("%s is not seen: %q", want, got)
+		}
+	}
+}
