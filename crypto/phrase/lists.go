@@ -69,3 +69,17 @@ func near(a, b string) bool {
 	}
 	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
+
+// Typed says how a text that was typed for a list word compares with it: the same once folded, or within one slip of it.
+// It is for typing a new phrase back from paper, where a slip is what is looked for.
+func Typed(text, word string) (same, slip bool) {
+	if len(text) > MaxInput {
+		return false, false
+	}
+	parts := fold(text)
+	if len(parts) != 1 {
+		return false, false
+	}
+	same = parts[0] == word
+	return same, !same && near(word, parts[0])
+}

@@ -204,3 +204,14 @@ func FuzzFold(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatIsTypedBackIsComparedWordByWord(t *testing.T) {
+	for text, want := range map[string][2]bool{
+		"walnut": {true, false}, " Wálnut. ": {true, false}, "walnit": {false, true}, "wlanut": {false, true},
+		"wolnit": {}, "": {}, "walnut pancake": {}, strings.Repeat("a", MaxInput+1): {},
+	} {
+		if same, slip := Typed(text, "walnut"); same != want[0] || slip != want[1] {
+			t.Errorf("%q: %t, %t", text, same, slip)
+		}
+	}
+}

@@ -85,19 +85,19 @@ func (f *filler) fillList(field plan.Field, path, labels []string) plan.Value {
 	case plan.Lines:
 		for i, text := range []string{"first", "second"} {
 			f.click("Add another: " + name)
-			f.writes(text, entry(i + 1)...)
+			f.writes(text, entry(i+1)...)
 		}
 		return plan.Texts("first", "second")
 	case plan.Dates:
 		for i, text := range []string{"4/1/2026", "3/1/2026"} {
 			f.click("Add another: " + name)
-			f.writes(text, entry(i + 1)...)
+			f.writes(text, entry(i+1)...)
 		}
 		return plan.Texts("2026-03-01", "2026-04-01")
 	case plan.Clocks:
 		for i, text := range []string{"8 pm", "8:00"} {
 			f.click("Add another: " + name)
-			f.writes(text, entry(i + 1)...)
+			f.writes(text, entry(i+1)...)
 		}
 		return plan.Texts("08:00", "20:00")
 	case plan.Rows:

@@ -77,6 +77,10 @@ func (a *App) do(act Action) {
 		a.place(act.Verb)
 	case "retry":
 		a.refresh()
+	case "gone":
+		a.push(&goneScreen{})
+	case "admission":
+		a.push(&admissionScreen{})
 	case "close":
 		a.lock()
 	default:

@@ -215,7 +215,9 @@ func TestAnEmptyPlanOffersOneFirstThing(t *testing.T) {
 	}
 }
 
-func (p *person) words(key string, args ...string) string { return catalog.Load("en").Text(key, args...) }
+func (p *person) words(key string, args ...string) string {
+	return catalog.Load("en").Text(key, args...)
+}
 
 func TestOneCanLookAroundFirst(t *testing.T) {
 	p := keptPlan(t, nil).opens("en")

@@ -115,7 +115,9 @@ func (v *vault) status(a *App) view.Status {
 	state := v.session.State()
 	switch {
 	case state.Gone || errors.Is(v.keeping.Err, client.ErrGone):
-		return view.Status{Kind: view.Trouble, Text: a.text("ui.trouble.gone")}
+		return view.Status{Kind: view.Trouble, Text: a.text("ui.trouble.gone"), Retry: a.text("ui.more"), Action: "gone"}
+	case errors.Is(v.keeping.Err, client.ErrAdmission) && state.Unsaved:
+		return view.Status{Kind: view.Trouble, Text: a.text("ui.trouble.admission"), Retry: a.text("ui.trouble.admission.label"), Action: "admission"}
 	case v.keeping.Err != nil && state.Unsaved:
 		return view.Status{Kind: view.Trouble, Text: a.text(troubleKey(v.keeping.Err)), Retry: a.text("ui.retry")}
 	case v.keeping.Saving:

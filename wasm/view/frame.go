@@ -21,13 +21,13 @@ const (
 type Status struct {
 	Kind StatusKind
 	Text string
-	// Retry is the label of the button that tries again (action "retry"); empty: none.
-	Retry string
+	// Retry is the label of the button that does something about it; empty: none. Action is what it does, "retry" when empty.
+	Retry, Action string
 }
 
 // Frame is what every screen of a vault is drawn in: heading, way back, places to go, status.
 //
-// Its actions are "back", "home", "week", "settings", "close" and "retry".
+// Its actions are "back", "home", "week", "settings", "close", "retry", "gone" and "admission".
 type Frame struct {
 	Words *catalog.Words
 	// Lang is "en" or "es".
@@ -85,7 +85,11 @@ func (s Status) node() *Node {
 	class := [...]string{Saved: "state", Busy: "state busy", Trouble: "state trouble"}[s.Kind]
 	n := El("div", Leaf("span", s.Text).Class(class)).Class("row").WithKey("status").Attr("role", "status")
 	if s.Retry != "" {
-		n.Add(Leaf("button", s.Retry).Attr("type", "button").Class("btn").Click("retry"))
+		action := s.Action
+		if action == "" {
+			action = "retry"
+		}
+		n.Add(Leaf("button", s.Retry).Attr("type", "button").Class("btn").Click(action))
 	}
 	return n
 }

@@ -1,0 +1,97 @@
+package view
+
+import (
+	"strconv"
+
+	"larkspur/client/catalog"
+)
+
+// SettingsModel is what the settings show.
+type SettingsModel struct {
+	Words *catalog.Words
+	// Lang is the language of now, Idle the minutes after which the page closes by itself, one of IdleMinutes or another.
+	Lang        string
+	Idle        int
+	IdleMinutes []int
+	// First: the plan was opened by its first phrase, and not by a recovery phrase.
+	First bool
+	// Gone: the plan is not there any more.
+	Gone bool
+}
+
+// Settings draws the settings. Its actions are "lang L", "idle N", "set-phrase", "set-recovery", "set-takeover",
+// "set-about", "set-erase" and "close".
+func Settings(m SettingsModel) *Node {
+	w := m.Words
+	return El("div",
+		El("section", languageChoice(w, m.Lang)).WithKey("lang"),
+		El("section", idleChoice(m)).WithKey("idle"),
+		phraseSettings(m),
+		El("section",
+			Leaf("h2", w.Text("ui.settings.about")),
+			phraseButton(w.Text("ui.settings.about.open"), "btn", "set-about"),
+		).WithKey("about"),
+		eraseSettings(m),
+		El("section", phraseButton(w.Text("ui.settings.close"), "btn wide", "close")).WithKey("close"),
+	).Class("stack").WithKey("settings")
+}
+
+func phraseSettings(m SettingsModel) *Node {
+	if m.Gone {
+		return nil // there is nothing left that a phrase could open
+	}
+	w := m.Words
+	s := El("section", Leaf("h2", w.Text("ui.settings.phrases"))).WithKey("phrases")
+	if !m.First {
+		return s.Add(
+			El("div", Leaf("p", w.Text("ui.recovery.notfirst")), Leaf("p", w.Text("ui.recovery.takeover.what"))).Class("note"),
+			phraseButton(w.Text("ui.recovery.takeover"), "btn", "set-takeover"))
+	}
+	return s.Add(El("div",
+		phraseButton(w.Text("ui.phrase.title"), "btn", "set-phrase"),
+		phraseButton(w.Text("ui.recovery.title"), "btn", "set-recovery"),
+	).Class("row"))
+}
+
+func eraseSettings(m SettingsModel) *Node {
+	if m.Gone {
+		return nil
+	}
+	return El("section",
+		Leaf("h2", m.Words.Text("ui.erase.title")),
+		phraseButton(m.Words.Text("ui.erase.open"), "btn", "set-erase"),
+	).WithKey("erase")
+}
+
+func idleChoice(m SettingsModel) *Node {
+	options := make([]settingOption, 0, len(m.IdleMinutes))
+	for _, n := range m.IdleMinutes {
+		options = append(options, settingOption{Label: m.Words.Count("ui.settings.idle", n), Action: "idle " + strconv.Itoa(n), On: n == m.Idle})
+	}
+	return settingChoice("idle", m.Words.Text("ui.settings.idle"), m.Words.Text("ui.settings.idle.hint"), options)
+}
+
+// settingOption is one of the answers of a settingChoice. Lang says in which language its label is, when in another.
+type settingOption struct {
+	Label, Lang, Action string
+	On                  bool
+}
+
+// settingChoice draws a group of which one is chosen; the arrow keys move in it.
+func settingChoice(id, label, hint string, options []settingOption) *Node {
+	group := El("div").Class("choices").Attr("role", "radiogroup").Attr("aria-labelledby", id+"-label").Attr("data-roving", "x")
+	for _, o := range options {
+		b := Leaf("button", o.Label).Attr("type", "button").Attr("role", "radio").Attr("aria-checked", strconv.FormatBool(o.On)).
+			Attr("data-rove", "").WithKey(o.Action).Click(o.Action)
+		if o.Lang != "" {
+			b.Attr("lang", o.Lang)
+		}
+		group.Add(b)
+	}
+	box := El("div", Leaf("h2", label).Attr("id", id+"-label"))
+	if hint != "" {
+		group.Attr("aria-describedby", id+"-hint")
+		box.Add(Leaf("p", hint).Class("hint").Attr("id", id+"-hint"))
+	}
+	return box.Add(group).WithKey(id)
+}
