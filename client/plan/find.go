@@ -1,8 +1,8 @@
 package plan
 
 import (
-	"maps"
 	"slices"
+	"sort"
 
 	"larkspur/client/plan/cbor"
 	"larkspur/crypto/secret"
@@ -158,13 +158,24 @@ func (i Item) Name() string {
 
 func (f fieldset) conflicts() []Conflict {
 	var out []Conflict
-	for _, k := range slices.Sorted(maps.Keys(f.marks)) {
+	for _, k := range sortedKeys(f.marks) {
 		out = append(out, Conflict{k, slices.Clone(f.marks[k])})
 	}
 	return out
 }
 
-func keys(m map[string]cbor.Value) []string { return slices.Sorted(maps.Keys(m)) }
+func keys(m map[string]cbor.Value) []string { return sortedKeys(m) }
+
+// sortedKeys is without slices.Sorted, which would be compiled into the client anew for every type. So is every order in
+// this package and in package cbor.
+func sortedKeys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	return out
+}
 
 // section returns the section with the id and its place, or nil.
 func (d *document) section(id ID) (int, *section) {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"larkspur/client/plan/cbor"
@@ -49,6 +50,6 @@ func sorted(v cbor.Value, compare func(a, b string) int) cbor.Value {
 	if len(texts) != len(a) {
 		return v
 	}
-	slices.SortFunc(texts, compare)
+	sort.Slice(texts, func(i, j int) bool { return compare(texts[i], texts[j]) < 0 })
 	return Texts(slices.Compact(texts)...)
 }

@@ -3,6 +3,7 @@ package plan
 import (
 	"bytes"
 	"slices"
+	"sort"
 
 	"larkspur/client/plan/cbor"
 )
@@ -98,7 +99,7 @@ func canonicalMarks(others []cbor.Value, value cbor.Value) []cbor.Value {
 			marks = append(marks, mark{cbor.Encode(o), o})
 		}
 	}
-	slices.SortFunc(marks, func(a, b mark) int { return bytes.Compare(a.code, b.code) })
+	sort.Slice(marks, func(i, j int) bool { return bytes.Compare(marks[i].code, marks[j].code) < 0 })
 	marks = slices.CompactFunc(marks, func(a, b mark) bool { return bytes.Equal(a.code, b.code) })
 	out := make([]cbor.Value, len(marks))
 	for i, m := range marks {

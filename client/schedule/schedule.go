@@ -11,6 +11,7 @@ package schedule
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"larkspur/client/plan"
@@ -73,7 +74,7 @@ func Week(p *plan.Plan, date string, zones Zones) []Visit {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Visit) int { return a.Start.Compare(b.Start) })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Start.Before(out[j].Start) })
 	return out
 }
 

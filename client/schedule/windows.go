@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"larkspur/client/plan"
@@ -35,7 +36,7 @@ func Windows(p *plan.Plan, date string, zones Zones) []Span {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Span) int { return a.Start.Compare(b.Start) })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Start.Before(out[j].Start) })
 	return out
 }
 

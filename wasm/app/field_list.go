@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"sort"
 
 	"larkspur/client/plan"
 	"larkspur/client/plan/cbor"
@@ -33,7 +34,7 @@ func sameList(t plan.Type, slots []view.Slot, v plan.Value) bool {
 	mine := listOf(slots)
 	if t == plan.Dates || t == plan.Clocks {
 		texts := plan.AsTexts(mine)
-		slices.Sort(texts)
+		sort.Slice(texts, func(i, j int) bool { return texts[i] < texts[j] })
 		mine = plan.Tidy(plan.Texts(slices.Compact(texts)...))
 	}
 	return plan.SameValue(mine, v)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"slices"
+	"sort"
 	"unicode/utf8"
 )
 
@@ -102,7 +103,7 @@ func appendMap(b []byte, m Map, depth int) []byte {
 		}
 		entries[i] = entry{appendValue(nil, e.Key, depth), e.Value}
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return bytes.Compare(a.key, b.key) })
+	sort.Slice(entries, func(i, j int) bool { return bytes.Compare(entries[i].key, entries[j].key) < 0 })
 	b = appendHead(b, majorMap, uint64(len(m)))
 	for i, e := range entries {
 		if i > 0 && bytes.Equal(entries[i-1].key, e.key) {
