@@ -30,7 +30,7 @@ type caller struct {
 	http       *http.Client
 }
 
-func (s *stage) caller() *caller { return newCaller(s.URL, s.Realm, s.starter) }
+func (s site) caller() *caller { return newCaller(s.url, s.realm, s.starter) }
 
 func newCaller(url, realm string, starter client.StarterKey) *caller {
 	return &caller{url, realm, starter, &http.Client{

@@ -22,7 +22,7 @@ func quickDerive(_ context.Context, canonical []byte, realm string) (page.Root, 
 }
 
 // device is a client as the command line has it, but for its pace: it sends the next call when the last was answered.
-func (s *stage) device(url string, around func(client.Transport) client.Transport) *client.Client {
+func (s site) device(url string, around func(client.Transport) client.Transport) *client.Client {
 	s.t.Helper()
 	line, err := httppage.New(url, &http.Transport{})
 	if err != nil {
@@ -34,7 +34,7 @@ func (s *stage) device(url string, around func(client.Transport) client.Transpor
 		transport = around(line)
 	}
 	return client.New(client.Config{
-		Site:      client.Site{Realm: s.Realm, Words: phrase.DefaultWords, Admission: "starter"},
+		Site:      client.Site{Realm: s.realm, Words: phrase.DefaultWords, Admission: "starter"},
 		Transport: transport, Random: rand.Reader, Pace: -1, Derive: quickDerive,
 	})
 }

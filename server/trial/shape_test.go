@@ -111,7 +111,7 @@ const lives = 80
 // one and then three over one connection, of one size and one head each way, and what is not constant looks random.
 func TestEveryActLooksTheSameOnTheLine(t *testing.T) {
 	s := onFiles(t, "--grid", "0s")
-	p := newTap(t, s.URL)
+	p := newTap(t, s.url)
 	d := s.device(p.url, nil)
 	var all []act
 	byPlace := map[string][][]exchange{} // of an act, of each call

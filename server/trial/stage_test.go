@@ -35,14 +35,27 @@ func course(short, longer int) int {
 // startWithin is how long a start may take on a machine that is busy with other things.
 const startWithin = 5 * time.Minute
 
-// A stage is the real larkspurd over a store that is real too. It is in the mode starter, so that making pages is not
-// budgeted; calls from this machine itself count against no source.
+// A site is a server as callers see it. It is in the mode starter, so that making pages is not budgeted; calls from this
+// machine itself count against no source.
+type site struct {
+	t          *testing.T
+	url, realm string
+	starter    client.StarterKey
+}
+
+// A stage is the real larkspurd over a store that is real too.
 type stage struct {
 	*servertest.Process
-	t       *testing.T
-	starter client.StarterKey
-	minio   *miniotest.Server // nil: on files
-	bucket  string
+	site
+	minio  *miniotest.Server // nil: on files
+	bucket string
+}
+
+// starterKey is the one key that the servers here take.
+var starterKey = bytes.Repeat([]byte{7}, 32)
+
+func siteOf(t *testing.T, url, realm string) site {
+	return site{t, url, realm, client.StarterKey{Key: secret.NewKey(starterKey)}}
 }
 
 // storages are the kinds of store that an operator may have.
@@ -59,15 +72,15 @@ func onMinIO(t *testing.T, args ...string) *stage {
 
 func newStage(t *testing.T, m *miniotest.Server, args []string) *stage {
 	t.Helper()
-	key := bytes.Repeat([]byte{7}, 32)
-	s := &stage{t: t, starter: client.StarterKey{Key: secret.NewKey(key)}, minio: m}
-	args = append([]string{"--admission", "starter", "--starter-keys", file(t, hex.EncodeToString(key))}, args...)
+	s := &stage{minio: m}
+	args = append([]string{"--admission", "starter", "--starter-keys", file(t, hex.EncodeToString(starterKey))}, args...)
 	if m != nil {
 		s.bucket = m.Bucket(t)
 		args = append(args, "--s3-endpoint", "http://"+m.Endpoint, "--s3-bucket", s.bucket,
 			"--s3-access-key-file", file(t, m.AccessKey), "--s3-secret-key-file", file(t, m.SecretKey))
 	}
 	s.Process = servertest.StartProcess(t, servertest.ProcessOptions{Args: args, Ready: startWithin})
+	s.site = siteOf(t, s.URL, s.Realm)
 	return s
 }
 
