@@ -30,10 +30,10 @@ type caller struct {
 	http       *http.Client
 }
 
-func (s site) caller() *caller { return newCaller(s.url, s.realm, s.starter) }
+func (s site) caller() *caller { return newCaller(s.url, s.realm) }
 
-func newCaller(url, realm string, starter client.StarterKey) *caller {
-	return &caller{url, realm, starter, &http.Client{
+func newCaller(url, realm string) *caller {
+	return &caller{url, realm, starter(), &http.Client{
 		Timeout:   callTimeout,
 		Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true},
 	}}

@@ -46,7 +46,7 @@ func slowSite(t *testing.T, storage servertest.Storage, grid time.Duration) (sit
 	var st *slow
 	storage.Wrap = func(inner store.Store) store.Store { st = &slow{Store: inner}; return st }
 	s := servertest.Start(t, servertest.Options{Storage: storage, Grid: grid, Starters: []string{hex.EncodeToString(starterKey)}})
-	here := siteOf(t, s.URL, s.Realm)
+	here := site{t, s.URL, s.Realm}
 	classes := here.threeClasses()
 	st.mu.Lock()
 	st.learn = true

@@ -156,7 +156,7 @@ func (s site) others(ctx context.Context) func() (acts int, err error) {
 		d := s.device(s.url, nil)
 		wait.Go(func() {
 			for ctx.Err() == nil {
-				n, err := oneLife(ctx, s.t, d, s.starter)
+				n, err := oneLife(ctx, s.t, d)
 				mu.Lock()
 				total += n
 				if err != nil && first == nil {
@@ -173,9 +173,9 @@ func (s site) others(ctx context.Context) func() (acts int, err error) {
 }
 
 // oneLife counts the acts of one vault, which go on to their end when ctx ends.
-func oneLife(ctx context.Context, t testing.TB, d *client.Client, starter client.StarterKey) (acts int, err error) {
+func oneLife(ctx context.Context, t testing.TB, d *client.Client) (acts int, err error) {
 	background, words := context.Background(), newPhrase(t)
-	session, err := d.New(background, words, starter)
+	session, err := d.New(background, words, starter())
 	if err != nil {
 		return acts, err
 	}

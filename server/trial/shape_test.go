@@ -31,7 +31,7 @@ var wantSpecification = map[string][]wire.Op{
 }
 
 // live is one life of a vault, through a tap.
-func live(t *testing.T, p *tap, d *client.Client, starter client.StarterKey) (acts []act) {
+func live(t *testing.T, p *tap, d *client.Client) (acts []act) {
 	t.Helper()
 	ctx, words := context.Background(), newPhrase(t)
 	var session *client.Session
@@ -45,7 +45,7 @@ func live(t *testing.T, p *tap, d *client.Client, starter client.StarterKey) (ac
 		do   func() error
 	}{
 		{"opens nothing", func() error { return wants(client.ErrNothing, open(words)) }},
-		{"make", func() error { _, err := d.New(ctx, words, starter); return err }},
+		{"make", func() error { _, err := d.New(ctx, words, starter()); return err }},
 		{"open", func() error { return open(words) }},
 		{"save", func() error { return errors.Join(addNote(session, "the blue door"), session.Save(ctx)) }},
 		{"erase", func() error { return session.Erase(ctx) }},
@@ -116,7 +116,7 @@ func TestEveryActLooksTheSameOnTheLine(t *testing.T) {
 	var all []act
 	byPlace := map[string][][]exchange{} // of an act, of each call
 	for range lives {
-		for _, a := range live(t, p, d, s.starter) {
+		for _, a := range live(t, p, d) {
 			all = append(all, a)
 			if byPlace[a.name] == nil {
 				byPlace[a.name] = make([][]exchange, 4)

@@ -40,8 +40,10 @@ const startWithin = 5 * time.Minute
 type site struct {
 	t          *testing.T
 	url, realm string
-	starter    client.StarterKey
 }
+
+// starter is the starter key, in memory of its own: a session that is closed wipes the one that it was given.
+func starter() client.StarterKey { return client.StarterKey{Key: secret.NewKey(starterKey)} }
 
 // A stage is the real larkspurd over a store that is real too.
 type stage struct {
@@ -53,10 +55,6 @@ type stage struct {
 
 // starterKey is the one key that the servers here take.
 var starterKey = bytes.Repeat([]byte{7}, 32)
-
-func siteOf(t *testing.T, url, realm string) site {
-	return site{t, url, realm, client.StarterKey{Key: secret.NewKey(starterKey)}}
-}
 
 // storages are the kinds of store that an operator may have.
 var storages = []struct {
@@ -80,7 +78,7 @@ func newStage(t *testing.T, m *miniotest.Server, args []string) *stage {
 			"--s3-access-key-file", file(t, m.AccessKey), "--s3-secret-key-file", file(t, m.SecretKey))
 	}
 	s.Process = servertest.StartProcess(t, servertest.ProcessOptions{Args: args, Ready: startWithin})
-	s.site = siteOf(t, s.URL, s.Realm)
+	s.site = site{t, s.URL, s.Realm}
 	return s
 }
 
