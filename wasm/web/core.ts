@@ -115,7 +115,7 @@ export class Core {
     const over = setTimeout(() => this.end(), goodbye);
     this.worker.onmessage = ({ data }: MessageEvent<FromCore>) => {
       if (data.k === "derive") this.help();
-      else if (data.k === "cover" || data.k === "gone" || data.k === "exit") {
+      else if (data.k === "cover" || data.k === "gone") {
         clearTimeout(over);
         this.end();
       }

@@ -73,7 +73,8 @@ export function listen(root: HTMLElement, tell: Tell): Listener {
     if (memory) memory.pending = true;
     clearTimeout(pending.get(el)?.timer);
     const timer = (e as InputEvent).isComposing ? 0 : setTimeout(() => settle(el), rest);
-    pending.set(el, { id: found[1], timer: timer as unknown as number });
+    // The text goes on from the tree on which it was begun: later ones changed nothing of it (patch.ts).
+    pending.set(el, { id: pending.get(el)?.id ?? found[1], timer: timer as unknown as number });
   });
   // Some browsers send no input event after the end of a composition.
   root.addEventListener("compositionend", (e) => settle(e.target as Control));
@@ -112,4 +113,6 @@ function arrows(e: KeyboardEvent): void {
   e.preventDefault();
   for (const other of items) other.tabIndex = other === el ? 0 : -1;
   el.focus();
+  // In a group of radios the choice moves with the focus, as the keyboard of every platform has it.
+  if (el.getAttribute("role") === "radio") el.click();
 }

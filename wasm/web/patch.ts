@@ -30,15 +30,21 @@ interface Pass {
   focus?: HTMLElement;
 }
 
+/** Where the focus was before a modal part took it. */
+let opener: HTMLElement | null = null;
+
 /** Makes the children of root be the given trees. */
 export function draw(root: HTMLElement, trees: Tree[], n: number): void {
   const pass: Pass = { n };
   const before = document.activeElement;
   const inside = before !== root && root.contains(before);
+  const asked = root.querySelector("[aria-modal=true]") !== null;
   children(root, trees, pass);
-  modal(root);
+  const asks = modal(root);
   rove(root);
-  if (pass.focus) {
+  if (asks && !asked) opener = before as HTMLElement | null;
+  if (!asks && asked && !pass.focus && opener?.isConnected) opener.focus();
+  else if (pass.focus) {
     pass.focus.focus({ preventScroll: true });
     pass.focus.scrollIntoView({ block: "nearest" });
   } else if (inside && (!before!.isConnected || document.activeElement === document.body)) {
@@ -145,7 +151,7 @@ function value(el: HTMLInputElement | HTMLTextAreaElement, memory: Memory, pass:
 }
 
 /** While a modal part is there, everything beside it and its ancestors rests. */
-function modal(root: HTMLElement): void {
+function modal(root: HTMLElement): boolean {
   for (const el of root.querySelectorAll<HTMLElement>("[data-rests]")) {
     el.inert = false;
     el.removeAttribute("data-rests");
@@ -158,6 +164,7 @@ function modal(root: HTMLElement): void {
       other.setAttribute("data-rests", "");
     }
   }
+  return open !== undefined;
 }
 
 /** Keeps exactly one element of every roving group in the tab order. */

@@ -115,9 +115,6 @@ export function begin(make: (entered: Entered) => Cover): void {
         // One that cannot even start is not tried for ever.
         else if (falls++ < 3) fresh();
         break;
-      case "exit":
-        exit();
-        break;
       case "print":
         print();
         break;

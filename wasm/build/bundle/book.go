@@ -96,7 +96,7 @@ func writePlain(cfg Config, web, lang, style string) error {
 	var b strings.Builder
 	e := html.EscapeString
 	fmt.Fprintf(&b, `<!doctype html><html lang="%s"><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
-		`<title>Recipes · Recetas</title><link rel="stylesheet" href="/%s" integrity="%s">`+
+		`<title>Recipes · Recetas</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/%s" integrity="%s">`+
 		`<div class="page"><header class="top"><a href="/">%s</a><h1>%s</h1></header><main>`, lang, StyleFile, style, e(book.Back), e(book.Title))
 	for _, r := range book.Recipes {
 		fmt.Fprintf(&b, `<article id="%s" class="plain"><h2>%s</h2><p>%s</p><ul>`, r.ID, e(r.Title), e(r.Note))
