@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"larkspur/client"
@@ -165,25 +166,28 @@ func looksRandom(calls []exchange) error {
 	return nil
 }
 
-// pagesLookRandom looks at all pages that passed in a direction, each once: what is read twice is the same page twice.
+// pagesLookRandom looks at all pages that passed in a direction. No two requests hold the same one; in answers a page that is
+// read twice is the same twice, and is looked at once.
 func pagesLookRandom(acts []act) error {
-	for _, side := range []func(exchange) []byte{
-		func(c exchange) []byte { return c.request.body[wire.HeaderSize:] },
-		func(c exchange) []byte { return c.answer.body[wire.HeaderSize:] },
-	} {
-		var pages [][]byte
-		seen := map[string]bool{}
-		for _, a := range acts {
-			for _, c := range a.calls {
-				if page := side(c); !seen[string(page)] {
-					seen[string(page)] = true
-					pages = append(pages, page)
-				}
+	var up, down [][]byte
+	seen := map[string]bool{}
+	for _, a := range acts {
+		for _, c := range a.calls {
+			up = append(up, c.request.body[wire.HeaderSize:])
+			if page := c.answer.body[wire.HeaderSize:]; !seen[string(page)] {
+				seen[string(page)] = true
+				down = append(down, page)
 			}
 		}
-		if err := random(pages); err != nil {
-			return err
-		}
+	}
+	if len(down) < len(up)/2 {
+		return fmt.Errorf("%d answers hold only %d pages", len(up), len(down))
+	}
+	if err := random(up); err != nil {
+		return fmt.Errorf("of requests: %w", err)
+	}
+	if err := random(down); err != nil {
+		return fmt.Errorf("of answers: %w", err)
 	}
 	return nil
 }
@@ -221,5 +225,13 @@ func wantDifferencesNoticed(t *testing.T, all []act) {
 	}
 	if looksRandom(saves) == nil {
 		t.Error("not noticed: a byte that all saves share")
+	}
+	filled := slices.Clone(all)
+	for i, a := range all {
+		filled[i].calls = slices.Clone(a.calls)
+		filled[i].calls[3].request.body = all[0].calls[3].request.body
+	}
+	if pagesLookRandom(filled) == nil {
+		t.Error("not noticed: filler that is drawn once and used again")
 	}
 }
