@@ -178,7 +178,8 @@ func TestSecretsOfAPageDoNotPrint(t *testing.T) {
 // FuzzOpen: nothing that is not sealed opens, nothing panics, and what opens seals back to the same body.
 func FuzzOpen(f *testing.F) {
 	keys := testRoot(f, 9).Keys()
-	good, err := keys.Seal(rand.Reader, 1, []byte("good"))
+	// The same in every process: with -fuzz another one makes the corpus, and a second good page is no changed one.
+	good, err := keys.Seal(bytes.NewReader(make([]byte, 24)), 1, []byte("good"))
 	if err != nil {
 		f.Fatal(err)
 	}
