@@ -30,4 +30,11 @@
 //	go test ./server/trial -run '^(TestKillOf|TestHistoriesOverTheWire)' -long -v -timeout 60m
 //
 // The first takes 5 minutes, the second 10. -polls and -rounds set other numbers.
+//
+// The fuzz targets of the whole tree, ten minutes each, one after the other (without the limit on minimizing, some spend their
+// time on that):
+//
+//	grep -r --include=*_test.go "^func Fuzz" crypto client server | sed "s/[^/]*_test.go:func / /; s/(.*//" | while read -r dir name; do
+//		go test "./$dir" -run "^$" -fuzz "^$name\$" -fuzztime 10m -fuzzminimizetime 1x </dev/null || break
+//	done
 package trial
