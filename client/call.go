@@ -15,6 +15,14 @@ import (
 // StarterKey lets its holder make pages on a server in the mode starter (SPEC §6.4). The zero StarterKey is none.
 type StarterKey struct{ secret.Key }
 
+// clone has bytes of its own. A session wipes its key when it is closed, and whoever gave it or was given it may go on.
+func (k StarterKey) clone() StarterKey {
+	if k.IsZero() {
+		return StarterKey{}
+	}
+	return StarterKey{secret.NewKey(k.Expose())}
+}
+
 // found is what a read brought: the version to write against, and the page if the key opens it.
 type found struct {
 	version wire.Version

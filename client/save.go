@@ -273,7 +273,7 @@ func (b *burst) eraseOrphansOnly(ctx context.Context, s *Session) {
 func (s *Session) UseStarter(key StarterKey) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.held.starter = key
+	s.held.starter = key.clone()
 }
 
 func sameRoot(a, b page.Root) bool {

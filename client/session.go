@@ -110,6 +110,7 @@ func (c *Client) Open(ctx context.Context, p phrase.Phrase) (Opened, error) {
 // Errors: ErrTaken, ErrAdmission, ErrUnreachable, ErrServer, ErrBusy. After an error the phrase opens nothing, or (when
 // the outcome was never known) the vault.
 func (c *Client) New(ctx context.Context, p phrase.Phrase, starter StarterKey) (*Session, error) {
+	starter = starter.clone()
 	own, err := c.derive(ctx, p)
 	if err != nil {
 		return nil, err
@@ -242,7 +243,7 @@ func (s *Session) State() State {
 func (s *Session) StarterKey() StarterKey {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.held.starter
+	return s.held.starter.clone()
 }
 
 // Close forgets the keys and the plan. It does not save. What goes out as filler goes on; see Client.Settle.

@@ -316,6 +316,34 @@ func TestAdmissionByStarter(t *testing.T) {
 	}
 }
 
+// A vault is kept as a new one with the key of a session that is closed then: the key that was handed on stays whole.
+func TestAClosedSessionTakesNobodysStarterKey(t *testing.T) {
+	key := client.StarterKey{Key: secret.NewKey(bytes.Repeat([]byte{7}, 32))}
+	a := newDeploymentWith(t, &key).device()
+	ctx := context.Background()
+	first, err := a.New(ctx, newPhrase(t), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := a.New(ctx, newPhrase(t), first.StarterKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	third, err := a.New(ctx, newPhrase(t), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	third.UseStarter(first.StarterKey())
+	first.Close()
+	for _, s := range []*client.Session{second, third} {
+		bigNotes(t, s, 100_000) // several pages: each of them is made with the key
+		a.save(t, s)
+	}
+	if key.Expose()[0] != 7 {
+		t.Error("the caller's own key was wiped")
+	}
+}
+
 func TestSessionsDoNotPrint(t *testing.T) {
 	d := newDeployment(t)
 	s := d.device().new(t, newPhrase(t))
