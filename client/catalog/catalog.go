@@ -7,6 +7,7 @@
 //
 //	en.json, es.json    the texts: one flat object each, in the same order, one key a line
 //	catalog.go          Words: the texts of one language, and how placeholders are filled
+//	notebook.go         the words of the notebook look
 //	parse.go            the reader of such an object
 //	grade               how hard a text is to read; for the tests
 //
@@ -19,6 +20,7 @@
 //	... .hint                     after any of the first three: a short prompt below it; many have none
 //	ui.*                          everything else
 //	... .none, .one, .many        a text with a number in it, see Words.Count
+//	... .book                     what stands there in the notebook look, see Words.Notebook
 //
 // A text is plain text, without markup, and one paragraph. {0} to {9} are filled by position. Nobody is addressed as if
 // they owed anything: what can be done is offered, and what cannot be kept is said.
@@ -48,6 +50,7 @@ var (
 type Words struct {
 	lang  string
 	texts map[string]string
+	book  bool // see Notebook
 }
 
 // Languages returns the languages that there are, in the order in which a screen offers them.
@@ -67,7 +70,7 @@ func read(lang, text string) *Words {
 	if err != nil {
 		panic("catalog: " + lang + ": " + err.Error())
 	}
-	return &Words{lang, texts}
+	return &Words{lang: lang, texts: texts}
 }
 
 // Lang returns the language, one of Languages.
@@ -75,7 +78,7 @@ func (w *Words) Lang() string { return w.lang }
 
 // Has reports whether there is a text for key.
 func (w *Words) Has(key string) bool {
-	_, ok := w.texts[key]
+	_, ok := w.find(key)
 	return ok
 }
 
@@ -83,7 +86,7 @@ func (w *Words) Has(key string) bool {
 // a brace in it stays as it is. A key without a text comes out in brackets, and a placeholder without an argument as it
 // stands, so that both are seen.
 func (w *Words) Text(key string, args ...string) string {
-	text, ok := w.texts[key]
+	text, ok := w.find(key)
 	if !ok {
 		return "[" + key + "]"
 	}
