@@ -3,15 +3,13 @@ package phrase
 import (
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // fold splits text into its parts in the one form that every device and keyboard leads to (SPEC §2.2). Further words are
 // part of the key, so the same letters typed on different systems have to give the same bytes.
 func fold(text string) []string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, "\uFFFD")) {
+	for _, r := range decompose(strings.ToValidUTF8(text, "\uFFFD")) {
 		switch {
 		case unicode.In(r, unicode.Mn, unicode.Cf):
 		case separates(r):

@@ -192,12 +192,15 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// Folding what is folded changes nothing.
+// Folding what is folded changes nothing, and our NFKD is that of everybody.
 func FuzzFold(f *testing.F) {
-	for _, s := range []string{"Ａ b\u0307", "ϴ K Å ŉ ǅ", "\u1e9e\u0345 ͺ", "…—’", "\xff\xfe a"} {
+	for _, s := range []string{"Ａ b\u0307", "ϴ K Å ŉ ǅ", "\u1e9e\u0345 ͺ", "…—’", "\xff\xfe a", "각힣\u0344\ufdfa\U0001d160", "a\u0301\u302e\u0323"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) <= MaxInput {
+			checkNFKD(t, strings.ToValidUTF8(text, "\uFFFD"))
+		}
 		once := fold(text)
 		if twice := fold(strings.Join(once, " ")); !slices.Equal(once, twice) {
 			t.Fatalf("%q folds to %q and then to %q", text, once, twice)
