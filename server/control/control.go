@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// File is the name of the socket in the data folder.
+// File is the name of the socket in the data folder. Beside it stays an empty file with .lock behind that name.
 const File = "control"
 
 // version is that of the protocol. Another one is refused, and never guessed at.

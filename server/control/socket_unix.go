@@ -15,6 +15,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// lockFile is held with flock while a server listens. The folder itself is not what is locked: a rotation locks that.
+const lockFile = File + ".lock"
+
 // maxPath is a length that every system of ours takes: sun_path has 104 bytes on some, with a zero at the end.
 const maxPath = 100
 
@@ -33,8 +36,8 @@ func Listen(path string) (net.Listener, error) {
 	return l, nil
 }
 
-// listenIn holds the lock on the folder from before it looks at what is there until the listener is closed, so nobody
-// takes a living server's socket for a stale one, and no two servers begin side by side.
+// listenIn holds the lock from before it looks at what is there until the listener is closed, so nobody takes a living
+// server's socket for a stale one, and no two servers begin side by side. The listener keeps the folder open.
 func listenIn(folder *os.File, path string) (net.Listener, error) {
 	info, err := folder.Stat()
 	if err != nil {
@@ -47,27 +50,39 @@ func listenIn(folder *os.File, path string) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := unix.Flock(int(folder.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		if errors.Is(err, unix.EWOULDBLOCK) {
-			return nil, ErrInUse
-		}
-		return nil, fmt.Errorf("control: lock the data folder: %w", err)
+	lock, err := lockIn(filepath.Dir(path))
+	if err != nil {
+		return nil, err
 	}
 	if err := removeStale(path); err != nil {
-		return nil, err
+		return nil, errors.Join(err, lock.Close())
 	}
 	ln, err := net.ListenUnix("unix", &net.UnixAddr{Name: address, Net: "unix"})
 	if err != nil {
-		return nil, fmt.Errorf("control: %w", err)
+		return nil, errors.Join(fmt.Errorf("control: %w", err), lock.Close())
 	}
 	ln.SetUnlinkOnClose(false) // by its address, which may name a descriptor that is another's by then
 	l := &listener{UnixListener: ln}
-	l.close = sync.OnceValue(func() error { return errors.Join(remove(path), ln.Close(), folder.Close()) })
+	l.close = sync.OnceValue(func() error { return errors.Join(remove(path), ln.Close(), folder.Close(), lock.Close()) })
 	// Until here others could connect if the folder lets them in; answer asks the system who they are.
 	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("control: %w", err), remove(path), ln.Close())
+		return nil, errors.Join(fmt.Errorf("control: %w", err), remove(path), ln.Close(), lock.Close())
 	}
 	return l, nil
+}
+
+func lockIn(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		if errors.Is(err, unix.EWOULDBLOCK) {
+			return nil, errors.Join(ErrInUse, f.Close())
+		}
+		return nil, errors.Join(fmt.Errorf("control: lock: %w", err), f.Close())
+	}
+	return f, nil
 }
 
 // removeStale takes away the socket of a server that is no more. The caller holds the lock.
@@ -97,7 +112,7 @@ type listener struct {
 	close func() error
 }
 
-// Close takes the socket away and then gives the folder free.
+// Close takes the socket away and then gives its place free.
 func (l *listener) Close() error { return l.close() }
 
 func dial(ctx context.Context, path string) (net.Conn, error) {
