@@ -16,12 +16,14 @@ import (
 )
 
 const (
-	// defaultChaff is the middle of what a first start draws. 128 objects are 4 MB and a second or two of a slow disk;
-	// they hide the first tens of vaults altogether, and spread the reads that go to chaff.
-	defaultChaff = 128
+	// defaultChaff is the middle of what a first start draws. 256 objects are 9 MB and some seconds of a slow disk; they
+	// hide the first tens of vaults altogether, and spread the reads that go to chaff.
+	defaultChaff = 256
 
-	// chaffSigma is the width of the draw: who counts the objects knows the number of pages to within some tens.
-	chaffSigma = 32
+	// chaffSigma is the width of the first draw and of the step at each rotation. A vault is two objects at least: that two
+	// are gone moves the count between two copies of the store by 2, which a step of sigma 64 lets nobody tell with more
+	// advantage than 2/(64 sqrt(2 pi)) = 0.0125; with a page and two recovery phrases more, twice that.
+	chaffSigma = 64
 
 	// minChaff is the least number at any time. It is above spareObjects, so that a store which ever served can be told
 	// from one whose first start was cut short (see opening.foreign).
@@ -39,10 +41,11 @@ func (e epoch) chaffLocator(i uint32) wire.Locator {
 	return wire.Locator(mac(e.chaffKey.Key, binary.BigEndian.AppendUint32(nil, i)))
 }
 
-// pairOf is the chaff object that is read when l is a miss: fixed, so that asking often does not show that it varies.
-func (e epoch) pairOf(l wire.Locator, number uint32) wire.Locator {
+// pairOf is the number of the chaff object that is read when l is a miss: fixed for the epoch, so that asking often does not
+// show that it varies. number is how many there are to choose from.
+func (e epoch) pairOf(l wire.Locator, number uint32) uint32 {
 	m := mac(e.chaffKey.Key, []byte("pair"), l[:])
-	return e.chaffLocator(uint32(binary.BigEndian.Uint64(m[:]) % uint64(number)))
+	return uint32(binary.BigEndian.Uint64(m[:]) % uint64(number))
 }
 
 // gapOf is the locator that is asked for when l is there. Nothing ever lies under it.
@@ -58,9 +61,17 @@ func newChaff(random io.Reader, l wire.Locator) (*object, error) {
 
 // drawChaff draws the number of chaff objects of a first start: a discrete Gaussian around defaultChaff. It depends on
 // nothing, so the number of objects less a constant is not the number of pages.
-func drawChaff(random io.Reader) (uint32, error) {
+func drawChaff(random io.Reader) (uint32, error) { return walkChaff(random, defaultChaff) }
+
+// walkChaff is the number of the next epoch: that of the last one and a fresh step. It is never computed from what lives,
+// so the difference of two counts is the difference of the pages and the step. At its bounds the walk is reflected.
+func walkChaff(random io.Reader, last uint32) (uint32, error) {
 	step, err := discreteGaussian(random, chaffSigma)
-	return uint32(max(minChaff, defaultChaff+step)), err
+	n := int(last) + step
+	if n < minChaff {
+		n = 2*minChaff - n
+	}
+	return uint32(max(minChaff, min(n, maxChaff))), err
 }
 
 // discreteGaussian draws x with probability proportional to exp(-x²/2σ²), by rejection from the integers within 12σ;
@@ -84,7 +95,7 @@ func discreteGaussian(random io.Reader, sigma int) (int, error) {
 
 // ensureChaff sees that every chaff object is there and opens, and makes those that are not, some at a time. It returns
 // how many it made and how many it could neither open nor replace.
-func (s *Shelf) ensureChaff(ctx context.Context, progress func(done, total int)) (made, broken int, err error) {
+func (s *Shelf) ensureChaff(ctx context.Context, e *epoch, progress func(done, total int)) (made, broken int, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type outcome struct {
@@ -99,7 +110,7 @@ func (s *Shelf) ensureChaff(ctx context.Context, progress func(done, total int))
 	for range chaffAtOnce {
 		wait.Go(func() {
 			for i := range todo {
-				made, err := s.ensureOneChaff(ctx, s.epoch.chaffLocator(i))
+				made, err := s.ensureOneChaff(ctx, e, e.chaffLocator(i))
 				if errors.Is(err, store.ErrDamaged) {
 					outcomes <- outcome{broken: true}
 				} else {
@@ -110,7 +121,7 @@ func (s *Shelf) ensureChaff(ctx context.Context, progress func(done, total int))
 	}
 	go func() {
 		defer func() { close(todo); wait.Wait(); close(outcomes) }()
-		for i := range s.chaff {
+		for i := range e.chaff {
 			select {
 			case todo <- i:
 			case <-ctx.Done():
@@ -130,7 +141,7 @@ func (s *Shelf) ensureChaff(ctx context.Context, progress func(done, total int))
 			made++
 		}
 		done++
-		progress(done, int(s.chaff))
+		progress(done, int(e.chaff))
 	}
 	if err == nil {
 		err = ctx.Err()
@@ -139,26 +150,26 @@ func (s *Shelf) ensureChaff(ctx context.Context, progress func(done, total int))
 }
 
 // ensureOneChaff reports whether it made the object.
-func (s *Shelf) ensureOneChaff(ctx context.Context, l wire.Locator) (made bool, err error) {
-	object, tag, err := s.store.Get(ctx, s.epoch.nameOf(l))
+func (s *Shelf) ensureOneChaff(ctx context.Context, e *epoch, l wire.Locator) (made bool, err error) {
+	object, tag, err := s.store.Get(ctx, e.nameOf(l))
 	if err == nil {
-		if _, err := s.epoch.open(l, object); err == nil {
+		if _, err := e.open(l, object); err == nil {
 			return false, nil
 		}
 	} else if !errors.Is(err, store.ErrAbsent) {
 		return false, fmt.Errorf("shelf: read: %w", err)
 	}
-	err = s.putChaff(ctx, l, tag)
+	err = s.putChaff(ctx, e, l, tag)
 	return err == nil, err
 }
 
 // putChaff makes or re-seals a chaff object. When somebody else did so meanwhile, it is done.
-func (s *Shelf) putChaff(ctx context.Context, l wire.Locator, tag store.Tag) error {
+func (s *Shelf) putChaff(ctx context.Context, e *epoch, l wire.Locator, tag store.Tag) error {
 	o, err := newChaff(s.random, l)
 	if err != nil {
 		return err
 	}
-	if _, err := s.put(ctx, o, tag); err != nil && !errors.Is(err, store.ErrStale) {
+	if _, err := s.put(ctx, e, o, tag); err != nil && !errors.Is(err, store.ErrStale) {
 		return err
 	}
 	return nil

@@ -46,23 +46,23 @@ func TestAFirstStartMakesItsNumberOfChaffAndKeepsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := int(s.chaff)
+	n := int(s.keys.now.chaff)
 	if len(st.Objects()) != 1+n || calls != n || last != n || of != n {
 		t.Errorf("%d chaff, %d objects, %d calls of Progress, the last %d of %d", n, len(st.Objects()), calls, last, of)
 	}
 	c.Chaff = 300 // is for first starts
-	if s, err = Open(ctx(), c, st); err != nil || int(s.chaff) != n || len(st.Objects()) != 1+n {
+	if s, err = Open(ctx(), c, st); err != nil || int(s.keys.now.chaff) != n || len(st.Objects()) != 1+n {
 		t.Error("the number changed", err)
 	}
 }
 
 func TestChaffThatIsGoneOrDamagedIsMadeAnewAndTold(t *testing.T) {
 	b := newBench(t)
-	b.store.Replace(b.name(b.shelf.epoch.chaffLocator(2)), nil)
-	b.store.Replace(b.name(b.shelf.epoch.chaffLocator(5)), randomPage()[:100])
-	changed := b.object(b.shelf.epoch.chaffLocator(9))
+	b.store.Replace(b.name(b.shelf.keys.now.chaffLocator(2)), nil)
+	b.store.Replace(b.name(b.shelf.keys.now.chaffLocator(5)), randomPage()[:100])
+	changed := b.object(b.shelf.keys.now.chaffLocator(9))
 	changed[77] ^= 1
-	b.store.Replace(b.name(b.shelf.epoch.chaffLocator(9)), changed)
+	b.store.Replace(b.name(b.shelf.keys.now.chaffLocator(9)), changed)
 	b.restart()
 	told := b.told()
 	if len(told) != 1 || !strings.Contains(told[0], "of 16 objects") || !strings.Contains(told[0], "3 were gone or damaged") ||
@@ -70,7 +70,7 @@ func TestChaffThatIsGoneOrDamagedIsMadeAnewAndTold(t *testing.T) {
 		t.Fatal(told)
 	}
 	for i := range uint32(minChaff) {
-		o, err := b.shelf.epoch.open(b.shelf.epoch.chaffLocator(i), b.object(b.shelf.epoch.chaffLocator(i)))
+		o, err := b.shelf.keys.now.open(b.shelf.keys.now.chaffLocator(i), b.object(b.shelf.keys.now.chaffLocator(i)))
 		if (err == nil) != (i != 5) || err == nil && o.flags != flagChaff {
 			t.Errorf("chaff %d: %v", i, err)
 		}
@@ -81,7 +81,7 @@ func TestChaffThatIsGoneOrDamagedIsMadeAnewAndTold(t *testing.T) {
 func TestDamagedChaffFailsNoCall(t *testing.T) {
 	b := newBench(t)
 	for i := range uint32(minChaff) {
-		b.store.Replace(b.name(b.shelf.epoch.chaffLocator(i)), nil)
+		b.store.Replace(b.name(b.shelf.keys.now.chaffLocator(i)), nil)
 	}
 	l := randomLocator()
 	v := b.write(l, randomPage())

@@ -25,6 +25,10 @@ type disk interface {
 	destroy(path string) error
 	// exists says whether something is there.
 	exists(path string) (bool, error)
+	// mark is what stands for the file at path; of what is absent, the zero mark.
+	mark(path string) (mark, error)
+	// lock keeps other processes that lock the folder of path out until unlock is called, or fails with ErrRotating.
+	lock(path string) (unlock func(), err error)
 	// syncFolder makes the entries of the folder that holds path durable.
 	syncFolder(path string) error
 }
@@ -94,6 +98,14 @@ func (osDisk) exists(path string) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+func (osDisk) mark(path string) (mark, error) {
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return mark{}, nil
+	}
+	return mark{info: info}, err
 }
 
 func (osDisk) syncFolder(path string) error {

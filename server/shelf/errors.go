@@ -46,10 +46,11 @@ var (
 	ErrKeyFits = errors.New("both halves of the key are there and fit, so no new one was made: it would make every plan " +
 		"unreadable. Leave --new-key away; to begin anew all the same, move the key file away first")
 
-	// ErrTwoKeys: a finished and an unfinished key file lie side by side.
-	ErrTwoKeys = errors.New("there is a key file and beside it, under its name with .next, one whose making was interrupted. " +
-		"This version does not choose between them. If you put the key file back, move the other away; " +
-		"if you want to go on with the new key, move the key file away")
+	// ErrNextDamaged: a rotation was cut off, and the key that it was moving to is not there whole.
+	ErrNextDamaged = errors.New("a change of the key is under way, and the new key, whose file has the key file's name " +
+		"with .next, is not as it was written, or its other half is not in the store. What was moved already opens under " +
+		"nothing else. Put file and store back from copies; to give up what was moved, remove that file, and what was " +
+		"not moved yet is served under the old key")
 
 	// ErrAside: the key file cannot be moved aside because a file moved aside earlier is still there.
 	ErrAside = errors.New("a key file that was moved aside earlier, under its name with .unused, is still there. " +
@@ -59,7 +60,18 @@ var (
 // errDamaged is an object that does not open under its name or is not what was asked for. It is said without the name.
 var errDamaged = errors.New("shelf: an object in the store is damaged")
 
+// What keeps a rotation from beginning.
 var (
+	// ErrRotating: another rotation is under way, in this process or in another one.
+	ErrRotating = errors.New("a change of the key is under way already")
+)
+
+var (
+	// errMoved says that another process changed the key meanwhile: what was found under the old one does not count.
+	errMoved = errors.New("shelf: the key was changed by another process")
+
+	errNothingOpens = errors.New("nothing in the store opens under the key, so the key was kept")
+
 	errRaced     = errors.New("another larkspurd made a key under the same name at the same time; start again")
 	errClosed    = errors.New("shelf: closed")
 	errContended = errors.New("shelf: others changed the object again and again")

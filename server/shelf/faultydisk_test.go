@@ -109,6 +109,15 @@ func (d *memDisk) destroy(path string) error {
 
 func (d *memDisk) exists(path string) (bool, error) { _, ok := d.files[path]; return ok, nil }
 
+func (d *memDisk) mark(path string) (mark, error) {
+	if b := d.files[path]; len(b) != 0 {
+		return mark{id: &b[0]}, nil
+	}
+	return mark{}, nil
+}
+
+func (d *memDisk) lock(string) (unlock func(), err error) { return func() {}, nil }
+
 func (d *memDisk) syncFolder(path string) error {
 	return d.step(func() error {
 		for p := range d.durable {
@@ -141,4 +150,8 @@ func (s *poweredStore) Get(c context.Context, n store.Name) ([]byte, store.Tag, 
 func (s *poweredStore) Put(c context.Context, n store.Name, o []byte, t store.Tag) (tag store.Tag, err error) {
 	err = s.step(func() error { tag, err = s.Store.Put(c, n, o, t); return err })
 	return tag, err
+}
+
+func (s *poweredStore) Delete(c context.Context, n store.Name) error {
+	return s.step(func() error { return s.Store.Delete(c, n) })
 }

@@ -85,7 +85,7 @@ func (b *bench) erase(l wire.Locator) {
 }
 
 // name is where the object of l lies.
-func (b *bench) name(l wire.Locator) store.Name { return b.shelf.epoch.nameOf(l) }
+func (b *bench) name(l wire.Locator) store.Name { return b.shelf.keys.now.nameOf(l) }
 
 // object is the bytes that lie under l; nil when none do.
 func (b *bench) object(l wire.Locator) []byte { return b.store.Objects()[b.name(l)] }

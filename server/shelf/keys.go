@@ -27,6 +27,7 @@ type epoch struct {
 	sealKey  sealKey
 	noiseKey noiseKey
 	chaffKey chaffKey
+	chaff    uint32 // number of chaff objects
 }
 
 // newEpoch joins the halves. Either alone is a uniformly random string that says nothing of the key.
@@ -42,6 +43,13 @@ func newEpoch(f fileHalf, s storeHalf) epoch {
 		noiseKey: noiseKey{expand(key[:], "larkspur/1 shelf noise")},
 		chaffKey: chaffKey{expand(key[:], "larkspur/1 shelf chaff")},
 	}
+}
+
+// epochOf is the epoch with what the store keeps of it.
+func epochOf(f fileHalf, k *kept) *epoch {
+	e := newEpoch(f, k.half)
+	e.chaff = k.chaff
+	return &e
 }
 
 // wipe makes the epoch's keys unusable in this process.

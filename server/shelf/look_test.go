@@ -134,9 +134,9 @@ func TestEveryWriteAndEraseCostsAsMuchWhateverWasThere(t *testing.T) {
 
 func TestReadsOfMissesSpreadOverAllChaff(t *testing.T) {
 	b := newBench(t)
-	seen := map[wire.Locator]int{}
+	seen := map[uint32]int{}
 	for range 100 * minChaff {
-		seen[b.shelf.epoch.pairOf(randomLocator(), b.shelf.chaff)]++
+		seen[b.shelf.keys.now.pairOf(randomLocator(), b.shelf.keys.now.chaff)]++
 	}
 	for _, n := range seen {
 		if n < 40 || n > 180 { // 100 expected, sigma 10

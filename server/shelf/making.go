@@ -29,18 +29,20 @@ func (o *opening) begin(ctx context.Context) (*Shelf, error) {
 		}
 	}
 	if f.IsZero() {
-		if f, err = o.makeFileHalf(); err != nil {
+		if f, err = o.makeFileHalf(o.next()); err != nil {
 			return nil, err
 		}
 	}
 	defer f.Wipe()
 	if k == nil {
-		if k, err = o.makeStoreHalf(ctx, f); err != nil {
+		if k, err = o.makeStoreHalf(ctx, f, nil); err != nil {
 			return nil, err
 		}
 	}
-	s := o.shelf(f, k)
-	if _, broken, err := s.ensureChaff(ctx, o.config.Progress); err != nil {
+	defer k.half.Wipe()
+	e := epochs{now: epochOf(f, k)}
+	s := o.shelf(e)
+	if _, broken, err := s.ensureChaff(ctx, e.now, o.config.Progress); err != nil {
 		return nil, err
 	} else if broken != 0 {
 		return nil, errDamaged
@@ -55,7 +57,8 @@ func (o *opening) begin(ctx context.Context) (*Shelf, error) {
 	} else if !bytes.Equal(kept.Expose(), f.Expose()) {
 		return nil, errRaced
 	}
-	return s, nil
+	s.keys.seen, err = o.marks()
+	return s, err
 }
 
 // begun is what is there of a key whose making was cut short: nothing, the file's half, or both. No page was ever served
@@ -84,7 +87,7 @@ func (o *opening) foreign(ctx context.Context, f fileHalf, k *kept) (bool, error
 	own := map[store.Name]bool{}
 	if k != nil {
 		own[halfName(f)] = true
-		e := newEpoch(f, k.half)
+		e := epochOf(f, k)
 		defer e.wipe()
 		for i := range k.chaff {
 			own[e.nameOf(e.chaffLocator(i))] = true
@@ -111,9 +114,9 @@ func (o *opening) foreign(ctx context.Context, f fileHalf, k *kept) (bool, error
 	return false, nil
 }
 
-// makeFileHalf draws the file's half and has it durable under KEY.next. It comes first: the name of the store's half
-// follows from it, so what is put into the store from now on is found again.
-func (o *opening) makeFileHalf() (fileHalf, error) {
+// makeFileHalf draws the file's half and has it durable at path. It comes first: the name of the store's half follows from
+// it, so what is put into the store from now on is found again.
+func (o *opening) makeFileHalf(path string) (fileHalf, error) {
 	var half [secret.KeySize]byte
 	defer secret.Wipe(half[:])
 	if err := fill(o.config.Random, half[:]); err != nil {
@@ -128,12 +131,12 @@ func (o *opening) makeFileHalf() (fileHalf, error) {
 	if err := o.disk.create(o.temp(), b); err != nil {
 		return fileHalf{}, fmt.Errorf("key file: %w", err)
 	}
-	return f, o.rename(o.temp(), o.next())
+	return f, o.rename(o.temp(), path)
 }
 
-// makeStoreHalf draws the store's half and the number of chaff objects, and stores them. An outcome that is not known is
-// an error: the next start finds out.
-func (o *opening) makeStoreHalf(ctx context.Context, f fileHalf) (*kept, error) {
+// makeStoreHalf draws the store's half and the number of chaff objects, and stores them. last is what belonged to the epoch
+// before, nil at a first start. An outcome that is not known is an error: the next start finds out.
+func (o *opening) makeStoreHalf(ctx context.Context, f fileHalf, last *kept) (*kept, error) {
 	var half [secret.KeySize]byte
 	defer secret.Wipe(half[:])
 	if err := fill(o.config.Random, half[:]); err != nil {
@@ -141,9 +144,15 @@ func (o *opening) makeStoreHalf(ctx context.Context, f fileHalf) (*kept, error) 
 	}
 	k := &kept{half: storeHalf{secret.NewKey(half[:])}}
 	var err error
-	if o.config.Chaff != 0 {
+	switch {
+	case o.config.Chaff != 0:
 		k.chaff = uint32(min(max(minChaff, o.config.Chaff), maxChaff))
-	} else if k.chaff, err = drawChaff(o.config.Random); err != nil {
+	case last != nil:
+		k.chaff, err = walkChaff(o.config.Random, last.chaff)
+	default:
+		k.chaff, err = drawChaff(o.config.Random)
+	}
+	if err != nil {
 		return nil, err
 	}
 	object, err := sealKept(o.config.Random, f, k)

@@ -48,7 +48,7 @@ func TestNoiseDoesNotDependOnWhatLiesInTheStore(t *testing.T) {
 	}
 	b.store.Replace(b.name(l), nil)
 	check("with the dead object gone")
-	pair := b.name(b.shelf.epoch.pairOf(l, b.shelf.chaff))
+	pair := b.name(b.shelf.keys.now.chaffLocator(b.shelf.keys.now.pairOf(l, minChaff)))
 	b.store.Replace(pair, nil)
 	check("with its chaff gone")
 	b.store.Replace(pair, []byte("damaged"))

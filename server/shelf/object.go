@@ -45,11 +45,12 @@ const (
 	maxFirsts = 16
 )
 
-// Flags of an object. 2 is for an object frozen while a rotation moves it; like every flag unknown to it, this version
-// takes it for damage rather than serving half of what it means.
+// Flags of an object. Frozen goes with each of the others, and with none: what is moved to the next epoch does not change
+// any more where it was.
 const (
-	flagDead  = 1
-	flagChaff = 4
+	flagDead   = 1
+	flagFrozen = 2
+	flagChaff  = 4
 )
 
 // An object is the inside of what lies in the store.
@@ -88,7 +89,7 @@ func parseObject(b []byte) (*object, error) {
 		version: wire.Version(b[offVersion:offFirsts]),
 		page:    (*[wire.PageSize]byte)(b[offPage:]),
 	}
-	if o.flags != 0 && o.flags != flagDead && o.flags != flagChaff {
+	if kind := o.flags &^ flagFrozen; kind != 0 && kind != flagDead && kind != flagChaff {
 		return nil, errDamaged
 	}
 	n := int(b[offCount])
@@ -116,7 +117,16 @@ func (e epoch) seal(random io.Reader, o *object) (sealed []byte, err error) {
 // open opens what lies under the name of l. b is overwritten. Whatever is wrong, the error is errDamaged: a byte that
 // changed, an object moved here from another name, one that some other epoch sealed.
 func (e epoch) open(l wire.Locator, b []byte) (*object, error) {
-	inside, err := openInside(e.sealKey.Key, e.nameOf(l), b)
+	o, err := e.openNamed(e.nameOf(l), b)
+	if err == nil && o.locator != l {
+		return nil, errDamaged
+	}
+	return o, err
+}
+
+// openNamed opens what lies under n, for one who does not know the locator. b is overwritten.
+func (e epoch) openNamed(n store.Name, b []byte) (*object, error) {
+	inside, err := openInside(e.sealKey.Key, n, b)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +134,7 @@ func (e epoch) open(l wire.Locator, b []byte) (*object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.locator != l {
+	if e.nameOf(o.locator) != n {
 		return nil, errDamaged
 	}
 	return o, nil

@@ -41,7 +41,7 @@ func TestDamageIsNeitherOverwrittenNorErasedNorNamed(t *testing.T) {
 	b := newBench(t)
 	l := randomLocator()
 	v := b.write(l, randomPage())
-	noise, _ := b.shelf.epoch.noiseOf(l)
+	noise, _ := b.shelf.keys.now.noiseOf(l)
 	object := b.object(l)
 	object[500] ^= 1
 	b.store.Replace(b.name(l), object)
@@ -82,7 +82,7 @@ func TestAnObjectOfAnotherLocatorSealedForThisNameIsDamage(t *testing.T) {
 	b := newBench(t)
 	l, other := randomLocator(), randomLocator()
 	o := &object{locator: other, page: randomPage()}
-	sealed, err := sealInside(rand.Reader, b.shelf.epoch.sealKey.Key, b.name(l), o.appendTo(nil))
+	sealed, err := sealInside(rand.Reader, b.shelf.keys.now.sealKey.Key, b.name(l), o.appendTo(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestAnObjectOfAnotherLocatorSealedForThisNameIsDamage(t *testing.T) {
 
 func TestChaffAskedForByItsLocatorIsDamage(t *testing.T) {
 	b := newBench(t)
-	if _, _, err := b.shelf.Read(ctx(), b.shelf.epoch.chaffLocator(3)); !errors.Is(err, errDamaged) {
+	if _, _, err := b.shelf.Read(ctx(), b.shelf.keys.now.chaffLocator(3)); !errors.Is(err, errDamaged) {
 		t.Fatal(err)
 	}
 }
@@ -139,12 +139,12 @@ func TestAnErasedPageIsNotInItsObject(t *testing.T) {
 	b := newBench(t)
 	l, page := randomLocator(), randomPage()
 	b.write(l, page)
-	living, err := b.shelf.epoch.open(l, b.object(l))
+	living, err := b.shelf.keys.now.open(l, b.object(l))
 	if err != nil || !bytes.Equal(living.page[:], page[:]) {
 		t.Fatal("the control: the page is not in the living object", err)
 	}
 	b.erase(l)
-	dead, err := b.shelf.epoch.open(l, b.object(l))
+	dead, err := b.shelf.keys.now.open(l, b.object(l))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,10 +12,13 @@ import (
 
 // An opening finds the halves of the key or makes them. The state of a key is the name of its file:
 //
-//	KEY.temp    being written: nothing depends on it
-//	KEY.next    the file's half is durable; the store's half and the chaff may not be there yet; no page was ever served
-//	KEY         all of it is there
-//	KEY.unused  moved aside by --new-key: the operator's to keep or to remove
+//	KEY.temp           being written: nothing depends on it
+//	KEY.next alone     the file's half of the first key is durable; the rest may be missing; no page was ever served
+//	KEY                all of it is there
+//	KEY and KEY.new    a rotation is to begin; the store's half of the second may be missing
+//	KEY and KEY.next   a rotation moves from one to the other
+//	KEY.old            nothing lies under it any more: to be destroyed, and KEY.next, if it is there, to be KEY
+//	KEY.unused         moved aside by --new-key: the operator's to keep or to remove
 //
 // So a half is written to disk once in its life and renamed from then on, and each step below may be the last before a
 // kill: the next start goes on from the names it finds.
@@ -26,71 +29,138 @@ type opening struct {
 }
 
 func (o *opening) run(ctx context.Context) (*Shelf, error) {
-	if err := o.disk.destroy(o.temp()); err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+	if err := o.tidy(ctx); err != nil && !errors.Is(err, ErrRotating) {
+		return nil, err
 	}
-	// What a start before this one renamed and did not live to sync is seen now and could still be undone by a cut of the
-	// power; nothing is built on it before it is durable.
-	if err := o.disk.syncFolder(o.config.KeyFile); err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
-	}
-	f, k, err := o.find(ctx)
+	e, err := o.find(ctx)
 	if errors.Is(err, errNoKey) {
 		return o.begin(ctx)
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer f.Wipe()
-	s := o.shelf(f, k)
-	made, broken, err := s.ensureChaff(ctx, o.config.Progress)
+	s := o.shelf(e)
+	if e.old != nil {
+		return s, nil // what is missing of the chaff is made by the rotation
+	}
+	made, broken, err := s.ensureChaff(ctx, e.now, o.config.Progress)
 	if err != nil {
 		return nil, err
 	}
 	if made+broken != 0 {
 		o.config.Notice(fmt.Sprintf("of %d objects that the server made for itself %d were gone or damaged: the store lost "+
-			"something, and plans may be among it; %d of them were made anew", k.chaff, made+broken, made))
+			"something, and plans may be among it; %d of them were made anew", e.now.chaff, made+broken, made))
 	}
 	return s, nil
+}
+
+// tidy goes on with what a start or a rotation before this one did not finish, unless another process is about it.
+func (o *opening) tidy(ctx context.Context) error {
+	unlock, err := o.disk.lock(o.config.KeyFile)
+	if err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	defer unlock()
+	if err := o.disk.destroy(o.temp()); err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	// What a start before this one renamed and did not live to sync is seen now and could still be undone by a cut of the
+	// power; nothing is built on it before it is durable.
+	if err := o.disk.syncFolder(o.config.KeyFile); err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	if there, err := o.disk.exists(o.old()); err != nil || !there {
+		return err
+	}
+	return o.leave(ctx)
 }
 
 // errNoKey says that a key is to be made.
 var errNoKey = errors.New("shelf: no key")
 
-// find reads both halves of the key that is in use. It returns errNoKey when there is none, or when what is left of one
-// was moved aside because the operator gave it up.
-func (o *opening) find(ctx context.Context) (fileHalf, *kept, error) {
-	f, err := o.readKey(o.config.KeyFile)
+// find reads the keys in use. It returns errNoKey when there is none, or when what is left of one was moved aside because
+// the operator gave it up.
+func (o *opening) find(ctx context.Context) (epochs, error) {
+	e, err := o.load(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fileHalf{}, nil, errNoKey
+		return epochs{}, errNoKey
 	}
 	if err == nil {
-		var k *kept
-		if k, err = readKept(ctx, o.store, f); err == nil {
-			return f, k, o.mayUse()
+		if o.config.NewKey {
+			e.wipe()
+			return epochs{}, ErrKeyFits // nobody who understands it would want this
 		}
+		return e, nil
 	}
 	lost := errors.Is(err, ErrKeyFileDamaged) || errors.Is(err, ErrNoStoreHalf) || errors.Is(err, ErrStoreHalfDamaged)
 	if !lost || !o.config.NewKey {
-		return fileHalf{}, nil, err
+		return epochs{}, err
 	}
 	if err := o.moveAside(); err != nil {
-		return fileHalf{}, nil, err
+		return epochs{}, err
 	}
-	return fileHalf{}, nil, errNoKey
+	return epochs{}, errNoKey
 }
 
-// mayUse refuses what nobody who understands it would want.
-func (o *opening) mayUse() error {
-	if o.config.NewKey {
-		return ErrKeyFits
+// load reads the keys as the files say. Errors: fs.ErrNotExist when there is no key file, and those of errors.go.
+func (o *opening) load(ctx context.Context) (epochs, error) {
+	seen, err := o.marks()
+	if err != nil {
+		return epochs{}, err
 	}
-	if two, err := o.disk.exists(o.next()); err != nil {
-		return fmt.Errorf("key file: %w", err)
-	} else if two {
-		return ErrTwoKeys
+	f, err := o.readKey(o.config.KeyFile)
+	if err != nil {
+		return epochs{}, err
 	}
-	return nil
+	defer f.Wipe()
+	k, err := readKept(ctx, o.store, f)
+	if err != nil {
+		return epochs{}, err
+	}
+	defer k.half.Wipe()
+	e := epochs{now: epochOf(f, k), seen: seen}
+	if seen.next.none() {
+		return e, nil
+	}
+	next, err := o.loadNext(ctx)
+	if err != nil {
+		e.wipe()
+		return epochs{}, err
+	}
+	return epochs{now: next, old: e.now, seen: seen}, nil
+}
+
+// loadNext reads the key that a rotation moves to. Both halves of it were there before its file had this name.
+func (o *opening) loadNext(ctx context.Context) (*epoch, error) {
+	f, err := o.readKey(o.next())
+	if err != nil {
+		return nil, nextError(err)
+	}
+	defer f.Wipe()
+	k, err := readKept(ctx, o.store, f)
+	if err != nil {
+		return nil, nextError(err)
+	}
+	defer k.half.Wipe()
+	return epochOf(f, k), nil
+}
+
+// nextError keeps what is wrong with the new key apart from what is wrong with the old one, which --new-key may give up.
+func nextError(err error) error {
+	if errors.Is(err, ErrKeyFileDamaged) || errors.Is(err, ErrNoStoreHalf) || errors.Is(err, ErrStoreHalfDamaged) {
+		return ErrNextDamaged
+	}
+	return err
+}
+
+func (o *opening) marks() (m marks, err error) {
+	if m.key, err = o.disk.mark(o.config.KeyFile); err == nil {
+		m.next, err = o.disk.mark(o.next())
+	}
+	if err != nil {
+		return marks{}, fmt.Errorf("key file: %w", err)
+	}
+	return m, nil
 }
 
 // moveAside keeps what is left of a key that was given up: the store's half may still turn up, on a disk that was not
@@ -109,10 +179,10 @@ func (o *opening) moveAside() error {
 	return nil
 }
 
-func (o *opening) shelf(f fileHalf, k *kept) *Shelf {
-	defer k.half.Wipe()
+func (o *opening) shelf(e epochs) *Shelf {
 	return &Shelf{
-		store: o.store, random: o.config.Random, notice: o.config.Notice, epoch: newEpoch(f, k.half), chaff: k.chaff,
+		store: o.store, random: o.config.Random, notice: o.config.Notice, opening: o, keys: e,
+		usage: usage{keep: o.config.Keep, now: o.config.Now},
 	}
 }
 
@@ -143,4 +213,6 @@ func (o *opening) rename(old, new string) error {
 
 func (o *opening) temp() string   { return o.config.KeyFile + ".temp" }
 func (o *opening) next() string   { return o.config.KeyFile + ".next" }
+func (o *opening) new() string    { return o.config.KeyFile + ".new" }
+func (o *opening) old() string    { return o.config.KeyFile + ".old" }
 func (o *opening) unused() string { return o.config.KeyFile + ".unused" }

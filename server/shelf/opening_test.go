@@ -132,7 +132,7 @@ func TestAHalfThatIsGoneOrDamagedIsRefusedAndNeverMadeAnewUnasked(t *testing.T) 
 		"a short half in the store": {func(t *testing.T, m *made) {
 			m.dropHalf(t, func(b []byte) []byte { return b[:100] })
 		}, ErrStoreHalfDamaged, nil},
-		"an unfinished key beside it": {func(t *testing.T, m *made) { os.WriteFile(m.c.KeyFile+".next", newMade(t).file, 0o600) }, ErrTwoKeys, ErrKeyFits},
+		"an unfinished key beside it": {func(t *testing.T, m *made) { os.WriteFile(m.c.KeyFile+".next", newMade(t).file, 0o600) }, ErrNextDamaged, ErrNextDamaged},
 		"an unfinished key instead of it": {func(t *testing.T, m *made) {
 			os.Remove(m.c.KeyFile)
 			os.WriteFile(m.c.KeyFile+".next", newMade(t).file, 0o600)

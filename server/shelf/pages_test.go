@@ -140,7 +140,7 @@ func TestAnUnknownOutcomeIsNeitherDoneNorLost(t *testing.T) {
 		if err := b.shelf.Erase(ctx(), l, now); !errors.Is(err, memstore.ErrInjected) {
 			t.Error(outcome, err)
 		}
-		noise, _ := b.shelf.epoch.noiseOf(l)
+		noise, _ := b.shelf.keys.now.noiseOf(l)
 		if after, _ := b.read(l); (after == noise) != (outcome == memstore.Stored) {
 			t.Error(outcome, "the erase is half done")
 		}
@@ -219,7 +219,7 @@ func TestAnEraseOfAMissIsDoneAndLeavesNothing(t *testing.T) {
 
 func TestAClosedShelfHasNoKeysAndAnswersNothing(t *testing.T) {
 	b := newBench(t)
-	keys := b.shelf.epoch.sealKey.Expose()
+	keys := b.shelf.keys.now.sealKey.Expose()
 	if zeros(keys) {
 		t.Fatal("the control: no key to begin with")
 	}
@@ -251,8 +251,8 @@ func TestAClosedShelfHasNoKeysAndAnswersNothing(t *testing.T) {
 
 func TestNothingOfTheShelfPrints(t *testing.T) {
 	b := newBench(t)
-	f := fileHalf{b.shelf.epoch.nameKey.Key}
-	for _, v := range []any{b.shelf, b.shelf.epoch, &b.shelf.epoch, f, &kept{half: storeHalf(f)}} {
+	f := fileHalf{b.shelf.keys.now.nameKey.Key}
+	for _, v := range []any{b.shelf, b.shelf.keys.now, *b.shelf.keys.now, b.shelf.keys, &b.shelf.keys, f, &kept{half: storeHalf(f)}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
 			if text := fmt.Sprintf(verb, v); text != "redacted" {
 				t.Errorf("%s of a %T prints %q", verb, v, text)
@@ -260,7 +260,7 @@ func TestNothingOfTheShelfPrints(t *testing.T) {
 		}
 	}
 	text := fmt.Sprintf("%+v", b.conf)
-	for _, secret := range []string{string(b.shelf.epoch.nameKey.Expose()), fmt.Sprintf("%x", b.shelf.epoch.nameKey.Expose())} {
+	for _, secret := range []string{string(b.shelf.keys.now.nameKey.Expose()), fmt.Sprintf("%x", b.shelf.keys.now.nameKey.Expose())} {
 		if len(secret) == 0 || strings.Contains(text, secret) {
 			t.Error("the configuration prints a key")
 		}

@@ -10,8 +10,11 @@
 // it, which is how keys are destroyed and is no accident to be healed: where a half is missing, the shelf does not open.
 // A key is made in an order in which a kill at any step leaves a making that the next start finishes.
 //
-// The bytes are those of crypto/SPEC.md §9; what is answered, of its §7. There is no rotation yet, but there is room for
-// it in the format: a second key file, states of both halves, and a flag of objects.
+// The bytes are those of crypto/SPEC.md §9; what is answered, of its §7.
+//
+// A rotation moves everything to a new epoch while the shelf serves, and destroys the old key when nothing is left of it:
+// what was erased is then gone from every copy of the store, unless that key was copied too. Its cost grows linearly with
+// the number of objects: each is read twice, written twice and removed once. See [Shelf.Rotate].
 //
 // The fuzz targets, ten minutes each:
 //
@@ -28,6 +31,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"larkspur/crypto/secret"
 	"larkspur/server/store"
@@ -55,27 +59,40 @@ type Config struct {
 	// from many goroutines. No sentence holds a name, a locator or a time.
 	Notice func(text string)
 
-	// Chaff is the number of chaff objects that a first start makes, at least 16; 0 draws a number around 128. It is
-	// for tests: a number that others know covers nothing.
+	// Chaff is the number of chaff objects that a first start makes, at least 16, and that rotations keep; 0 draws a number
+	// around 256 and lets it walk. It is for tests: a number that others know covers nothing.
 	Chaff int
+
+	// Keep is how many months after its last use a page is dropped, at the next rotation. 0, the default, keeps pages for
+	// ever and knows of no use: otherwise the month of last use is gathered in memory and written at each rotation. A page
+	// is used by being read or written, so a recovery phrase that nobody used for so long opens nothing any more.
+	Keep int
+
+	// Now is the clock, for the month of last use and the moments of the trickle; nil is time.Now.
+	Now func() time.Time
 }
 
-// A Shelf answers for every locator. It is safe for concurrent use. Several processes may share one store and one key.
+// A Shelf answers for every locator. It is safe for concurrent use. Several processes may share one store and one key, if
+// they see the same key file: each notices when another one changed the key.
 type Shelf struct {
 	secret.Guard
-	store  store.Store
-	random io.Reader
-	notice func(text string)
-	epoch  epoch
-	chaff  uint32
-	broken sync.Once // told of chaff that could not be read
+	store   store.Store
+	random  io.Reader
+	notice  func(text string)
+	opening *opening
+	broken  sync.Once // told of chaff that could not be read
+	usage   usage
 
-	closing sync.RWMutex // held for reading by every call, for writing by Close
-	closed  bool
+	rotation sync.Mutex // one rotation at a time
+
+	gate   sync.RWMutex // held for reading by every call, for writing by what changes the keys
+	keys   epochs
+	closed bool
 }
 
 // Open finds both halves of the key and opens the shelf over st, whose objects have ObjectSize bytes. Where neither half
 // was ever made, it makes them, and its chaff; that takes some seconds on a slow disk, and may be killed and started again.
+// A rotation that was cut off is not gone on with, but what it moved is found; see [Shelf.Rotating].
 // Errors: those of errors.go, and those of the store and the file system.
 func Open(ctx context.Context, c Config, st store.Store) (*Shelf, error) {
 	return open(ctx, c, st, osDisk{})
@@ -91,6 +108,9 @@ func open(ctx context.Context, c Config, st store.Store, d disk) (*Shelf, error)
 	if c.Notice == nil {
 		c.Notice = func(string) {}
 	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	o := &opening{config: c, store: st, disk: d}
 	return o.run(ctx)
 }
@@ -98,30 +118,20 @@ func open(ctx context.Context, c Config, st store.Store, d disk) (*Shelf, error)
 // Close waits for calls in flight, wipes the keys, and makes all later calls fail. The store stays open: it is the
 // caller's.
 func (s *Shelf) Close() error {
-	s.closing.Lock()
-	defer s.closing.Unlock()
+	s.gate.Lock()
+	defer s.gate.Unlock()
 	s.closed = true
-	s.epoch.wipe()
+	s.keys.wipe()
 	return nil
 }
 
-// enter keeps Close waiting until leave is called.
-func (s *Shelf) enter() (leave func(), err error) {
-	s.closing.RLock()
-	if s.closed {
-		s.closing.RUnlock()
-		return nil, errClosed
-	}
-	return s.closing.RUnlock, nil
-}
-
-// put seals o and stores it if what is held is what ifTag stands for.
-func (s *Shelf) put(ctx context.Context, o *object, ifTag store.Tag) (store.Tag, error) {
-	sealed, err := s.epoch.seal(s.random, o)
+// put seals o for the epoch and stores it if what is held is what ifTag stands for.
+func (s *Shelf) put(ctx context.Context, in *epoch, o *object, ifTag store.Tag) (store.Tag, error) {
+	sealed, err := in.seal(s.random, o)
 	if err != nil {
 		return "", err
 	}
-	tag, err := s.store.Put(ctx, s.epoch.nameOf(o.locator), sealed, ifTag)
+	tag, err := s.store.Put(ctx, in.nameOf(o.locator), sealed, ifTag)
 	if err != nil {
 		return "", fmt.Errorf("shelf: write: %w", err)
 	}

@@ -28,8 +28,12 @@ func writeVectors(t *testing.T) {
 	full.Memory = memory(16)
 	month.Month = 24311
 	chaff.Flags, chaff.Memory = 4, nil
+	frozen, frozenDead := living, dead
+	frozen.Flags, frozenDead.Flags = 2, 3
 	k := keysBySpec(t, unhex(t, chaff.FileHalf), unhex(t, chaff.StoreHalf))
 	chaff.Locator = hex.EncodeToString(hmacBySpec(k.chaff, u32(7)))
+	frozenChaff := chaff
+	frozenChaff.Flags = 6
 	half := vector{Kind: "half", FileHalf: living.FileHalf, StoreHalf: living.StoreHalf, Chaff: 131, Nonce: living.Nonce}
 	file := vector{Kind: "file", FileHalf: living.FileHalf, Stripes: 0x77}
 	fewest, most := half, half
@@ -37,6 +41,7 @@ func writeVectors(t *testing.T) {
 
 	for name, v := range map[string]vector{
 		"good-living": living, "good-dead": dead, "good-memory-of-16": full, "good-month": month, "good-chaff": chaff,
+		"good-frozen": frozen, "good-frozen-dead": frozenDead, "good-frozen-chaff": frozenChaff,
 		"good-half": half, "good-half-with-the-fewest-chaff": fewest, "good-half-with-the-most-chaff": most,
 		"good-key-file": file,
 	} {
@@ -51,9 +56,9 @@ func writeVectors(t *testing.T) {
 		refuse(name, as, v, func(v *vector) { v.InnerXorAt, v.InnerXorWith = at, with })
 	}
 	inner("format-2", "damaged", living, 0, 3)
-	inner("frozen", "damaged", living, 1, 2)
-	inner("dead-and-frozen", "damaged", dead, 1, 2)
 	inner("dead-and-chaff", "damaged", dead, 1, 4)
+	inner("frozen-dead-and-chaff", "damaged", dead, 1, 6)
+	inner("a-fourth-flag", "damaged", living, 1, 8)
 	inner("unknown-flag", "damaged", living, 1, 0x80)
 	inner("memory-of-17", "damaged", full, 2, 16^17)
 	inner("memory-longer-than-said", "damaged", full, 2, 16^15)

@@ -172,7 +172,7 @@ func (v *vector) read(t *testing.T, b []byte) error {
 			t.Error("another key")
 		}
 	}
-	pair, gap := e.pairOf(l, v.Chaff), e.gapOf(l)
+	pair, gap := e.chaffLocator(e.pairOf(l, v.Chaff)), e.gapOf(l)
 	if e.nameOf(l).String() != v.Name || e.chaffLocator(uint32(v.Pair)) != pair || hex.EncodeToString(pair[:]) != v.PairAt ||
 		hex.EncodeToString(gap[:]) != v.Gap {
 		t.Error("another name, pair or gap")

@@ -1,0 +1,101 @@
+package shelf
+
+import (
+	"context"
+	"errors"
+
+	"larkspur/crypto/secret"
+)
+
+// epochs are the keys that a server works with at one moment. Outside a rotation there is one. In a rotation everything
+// moves from old to now: what is new is made under now, and noise is that of now.
+type epochs struct {
+	secret.Guard
+	now  *epoch
+	old  *epoch // nil outside a rotation
+	seen marks  // the key files that they were read from
+}
+
+// marks tell whether the key files are still those that were read.
+type marks struct{ key, next mark }
+
+func (e epochs) wipe() {
+	e.now.wipe()
+	if e.old != nil {
+		e.old.wipe()
+	}
+}
+
+// pairs is how many chaff objects a pair is chosen from. In a rotation it is those that both epochs have.
+func (e epochs) pairs() uint32 {
+	if e.old != nil {
+		return min(e.old.chaff, e.now.chaff)
+	}
+	return e.now.chaff
+}
+
+// with runs an operation under the keys of now. When another process changes them meanwhile (a rotation by hand beside a
+// server, two servers with one key), the operation is run again under the new ones.
+func (s *Shelf) with(ctx context.Context, do func(epochs) error) error {
+	for range maxTries {
+		e, leave, err := s.enter()
+		if err != nil {
+			return err
+		}
+		err = do(e)
+		leave()
+		if !errors.Is(err, errMoved) {
+			return err
+		}
+		if err := s.reload(ctx); err != nil {
+			return err
+		}
+	}
+	return errContended
+}
+
+// enter keeps Close, and every change of the keys, waiting until leave is called. It must not be called again before.
+func (s *Shelf) enter() (e epochs, leave func(), err error) {
+	s.gate.RLock()
+	if s.closed {
+		s.gate.RUnlock()
+		return epochs{}, nil, errClosed
+	}
+	return s.keys, s.gate.RUnlock, nil
+}
+
+// change swaps the keys while no operation is under way, and wipes those of the old ones that are not in use any more.
+func (s *Shelf) change(to func(epochs) epochs) {
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	before := s.keys
+	s.keys = to(before)
+	for _, e := range []*epoch{before.old, before.now} {
+		if e != nil && e != s.keys.old && e != s.keys.now {
+			e.wipe()
+		}
+	}
+}
+
+// reload reads the keys again.
+func (s *Shelf) reload(ctx context.Context) error {
+	fresh, err := s.opening.load(ctx)
+	if err != nil {
+		return err
+	}
+	s.change(func(epochs) epochs { return fresh })
+	return nil
+}
+
+// check returns errMoved when the key files are not those that the keys came from. It costs two looks at the file system
+// and is made after the store was asked: what was found is of these keys if they still hold afterwards. A file that cannot
+// be looked at, on a medium that was taken out, changes nothing.
+func (s *Shelf) check(e epochs) error {
+	now, err := s.opening.marks()
+	if err != nil || now.key.none() && now.next.none() || now.same(e.seen) {
+		return nil
+	}
+	return errMoved
+}
+
+func (m marks) same(o marks) bool { return m.key.same(o.key) && m.next.same(o.next) }
