@@ -110,16 +110,22 @@ func (c *Client) Open(ctx context.Context, p phrase.Phrase) (Opened, error) {
 // Errors: ErrTaken, ErrAdmission, ErrUnreachable, ErrServer, ErrBusy. After an error the phrase opens nothing, or (when
 // the outcome was never known) the vault.
 func (c *Client) New(ctx context.Context, p phrase.Phrase, starter StarterKey) (*Session, error) {
-	starter = starter.clone()
+	doc, err := plan.New(c.cfg.Random)
+	if err != nil {
+		return nil, err
+	}
+	return c.NewWith(ctx, p, starter, doc)
+}
+
+// NewWith is New with a plan to begin with, in the same calls: what it holds at first shows nowhere. It keeps a copy of doc.
+// Errors as of New, and ErrTooLarge.
+func (c *Client) NewWith(ctx context.Context, p phrase.Phrase, starter StarterKey, doc *plan.Plan) (*Session, error) {
+	starter, doc = starter.clone(), doc.Clone()
 	own, err := c.derive(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	root, err := page.NewRoot(c.cfg.Random)
-	if err != nil {
-		return nil, err
-	}
-	doc, err := plan.New(c.cfg.Random)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +162,7 @@ func (c *Client) New(ctx context.Context, p phrase.Phrase, starter StarterKey) (
 		}
 		return nil, err
 	}
-	return &Session{c: c, own: own, door: d, held: held, mine: doc.Clone()}, nil
+	return &Session{c: c, own: own, door: d, held: held, mine: doc}, nil
 }
 
 // MakeStarter makes the page that a starter phrase opens. The server must know key already (SPEC §5.3, §6.4).
