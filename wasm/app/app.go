@@ -111,9 +111,12 @@ func (a *App) connect(site string) {
 	go a.client.Cover(a.ctx)
 }
 
-// speak takes over a language.
+// speak takes over a language, in the words of the look that the vault has.
 func (a *App) speak(lang string) {
 	a.lang, a.words = lang, catalog.Load(lang)
+	if a.vault != nil && a.vault.book {
+		a.words = a.words.Notebook()
+	}
 }
 
 // post has Run call f. It may be called from any goroutine.
@@ -144,6 +147,7 @@ func (a *App) draw() {
 	if len(a.screens) == 0 || a.leaving {
 		return
 	}
+	a.relook()
 	tree := a.screens[len(a.screens)-1].draw(a)
 	if a.asking != nil {
 		tree.Add(view.Dialog(a.asking.dialog(a)))

@@ -19,7 +19,7 @@ func (s *conflictScreen) draw(a *App) *view.Node {
 	p := a.plan()
 	gen, _ := s.sights.see(a, noLists)
 	return a.frame(a.text("ui.conflict.title")).Node(view.Conflicts(view.ConflictsModel{
-		Words: a.words, Plan: p, Gen: gen, Note: s.note,
+		Words: a.words, Plan: p, Gen: gen, Note: s.note, Book: a.vault.book,
 	})...)
 }
 

@@ -92,5 +92,5 @@ func (a *App) begin(lang string, starter client.StarterKey) {
 // enter opens the vault of a session.
 func (a *App) enter(s *client.Session, lang string) {
 	a.openVault(s, lang)
-	a.show(&homeScreen{})
+	a.show(a.home())
 }

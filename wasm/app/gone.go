@@ -17,11 +17,19 @@ type goneScreen struct{ all bool }
 func (s *goneScreen) draw(a *App) *view.Node {
 	m := view.GoneModel{Words: a.words}
 	if s.all {
-		var b strings.Builder
-		_ = plantext.Write(&b, a.plan(), a.words) // a strings.Builder does not fail
-		m.All = b.String()
+		m.All = s.everything(a)
 	}
 	return a.frame(a.text("ui.trouble.gone.why")).Node(view.Gone(m))
+}
+
+// everything is the plan as text. The notebook shows its notes; who wants the rest of a plan changes the look first.
+func (s *goneScreen) everything(a *App) string {
+	if a.vault.book {
+		return view.NotebookText(a.words, a.plan())
+	}
+	var b strings.Builder
+	_ = plantext.Write(&b, a.plan(), a.words) // a strings.Builder does not fail
+	return b.String()
 }
 
 func (s *goneScreen) act(a *App, act Action) {

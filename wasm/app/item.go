@@ -45,7 +45,7 @@ func (s *itemScreen) draw(a *App) *view.Node {
 	s.ed.lists = shown.lists
 	return a.frame(view.ItemName(a.words, it)).Node(view.Item(view.ItemModel{
 		Words: a.words, Plan: p, ID: s.id, Gen: gen, Lists: shown.lists, Drafts: s.ed.drafts, Open: s.open, Focus: s.focus,
-		Zone: a.zone, Note: s.note,
+		Zone: a.zone, Note: s.note, Book: a.vault.book,
 	})...)
 }
 

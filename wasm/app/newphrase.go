@@ -27,7 +27,10 @@ type newPhrase struct {
 
 func (s *newPhrase) draw(a *App) *view.Node {
 	title := s.title
-	if s.typing {
+	switch {
+	case s.list != nil:
+		title = "ui.words.title"
+	case s.typing:
 		title = s.titleBack
 	}
 	f := a.frame(a.text(title))

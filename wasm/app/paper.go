@@ -16,7 +16,8 @@ type paper struct {
 	typing bool
 	typed  []string
 	slips  []view.Slip
-	focus  int // the box that asks for the focus; -1: none
+	focus  int             // the box that asks for the focus; -1: none
+	list   *view.ListModel // the list that the words stand in, while it is shown
 }
 
 // draw draws a new phrase in the language of now. It panics when the generator fails, as nothing can go on then.
@@ -33,6 +34,11 @@ func (p *paper) words() []string { return strings.Fields(p.phrase.Expose()) }
 
 // node draws the step that is shown. before, strong and after are texts around the phrase, label is what the last button says.
 func (p *paper) node(a *App, before, strong, after []string, label string) *view.Node {
+	if p.list != nil {
+		m := *p.list
+		m.Words = a.words
+		return view.WordList(m)
+	}
 	if !p.typing {
 		return view.PhraseShown(view.PhraseModel{
 			Words: a.words, Lang: string(p.phrase.Language()), List: p.words(), Before: before, Strong: strong, After: after,
@@ -44,6 +50,18 @@ func (p *paper) node(a *App, before, strong, after []string, label string) *view
 // act takes the actions of both steps. done says that all was typed back as it is.
 func (p *paper) act(a *App, act Action) (done bool) {
 	switch act.Verb {
+	case "list-open":
+		p.hide(a, false)
+		a.turned()
+	case "list-again":
+		p.hide(a, p.list != nil && p.list.Cook)
+	case "list-kind":
+		p.hide(a, act.Arg(0) == "cook")
+	case "list-back":
+		p.list = nil
+		a.turned()
+	case "list-print":
+		a.page.Print()
 	case "another":
 		p.draw(a)
 		a.turned()

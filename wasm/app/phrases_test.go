@@ -67,7 +67,7 @@ func TestRecoveryPhrasesAreMadeUsedAndWithdrawn(t *testing.T) {
 	sister.sees(w.Text("ui.recovery.notfirst"))
 
 	p.click(w.Text("ui.recovery.withdraw.of", "my sister"))
-	p.sees(w.Text("ui.recovery.withdraw.text"))
+	p.sees(w.Text("ui.recovery.withdraw.text", "my sister"))
 	p.click(w.Text("ui.cancel"))
 	p.sees("my sister")
 	p.click(w.Text("ui.recovery.withdraw.of", "my sister"))

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"larkspur/client"
 	"larkspur/crypto/phrase"
@@ -55,7 +56,7 @@ func (s *recoveryScreen) act(a *App, act Action) {
 }
 
 func (s *recoveryScreen) make(a *App) {
-	name := s.name
+	name := strings.TrimSpace(s.name)
 	taken := slices.ContainsFunc(a.vault.session.RecoveryDoors(), func(d client.RecoveryDoor) bool { return d.Name == name })
 	if !validDoorName(name) || taken {
 		s.wrong = "ui.recovery.name.bad"
@@ -63,7 +64,7 @@ func (s *recoveryScreen) make(a *App) {
 	}
 	next := &newPhrase{
 		title: "ui.recovery.make", titleBack: "ui.make.back.title",
-		before: []string{"ui.make.write"}, strong: []string{"ui.recovery.power"}, after: []string{"ui.make.paper"},
+		before: []string{"ui.make.write"}, strong: []string{"ui.recovery.power", "ui.recovery.power.take"}, after: []string{"ui.make.paper"},
 		label: "ui.recovery.make", doing: "ui.recovery.making", failed: "ui.make.failed",
 		useStarter: a.vault.session.UseStarter,
 		run:        func(ctx context.Context, p phrase.Phrase) error { return a.vault.session.AddRecovery(ctx, name, p) },
@@ -73,11 +74,14 @@ func (s *recoveryScreen) make(a *App) {
 	a.replace(next)
 }
 
-func validDoorName(name string) bool { return name != "" && len(name) <= client.MaxDoorName }
+// validDoorName admits what can be seen in a list.
+func validDoorName(name string) bool {
+	return strings.TrimSpace(name) != "" && len(name) <= client.MaxDoorName
+}
 
 func (s *recoveryScreen) askWithdraw(a *App, d client.RecoveryDoor) {
 	a.ask(question{
-		title: a.text("ui.recovery.withdraw.ask", d.Name), text: a.text("ui.recovery.withdraw.text"),
+		title: a.text("ui.recovery.withdraw.ask", d.Name), text: a.text("ui.recovery.withdraw.text", d.Name),
 		yes: a.text("ui.recovery.withdraw.yes"), risk: true, then: func() { s.withdraw(a, d.ID) },
 	})
 }
@@ -119,7 +123,7 @@ func (s *takeoverScreen) act(a *App, act Action) {
 	case "rec-go":
 		as := ""
 		if s.keep {
-			if as = s.name; !validDoorName(as) {
+			if as = strings.TrimSpace(s.name); !validDoorName(as) {
 				s.wrong = "ui.recovery.name.bad"
 				return
 			}

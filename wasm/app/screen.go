@@ -55,7 +55,7 @@ func (a *App) frame(title string) view.Frame {
 		f.Back = "back"
 	}
 	if a.vault != nil {
-		f.Nav = true
+		f.Nav, f.Book = true, a.vault.book
 		f.Status = a.vault.status(a)
 	}
 	return f
@@ -95,9 +95,11 @@ func (a *App) place(verb string) {
 	}
 	switch verb {
 	case "home":
-		a.show(&homeScreen{})
+		a.show(a.home())
 	case "week":
-		a.show(newWeekScreen(a))
+		if !a.vault.book {
+			a.show(newWeekScreen(a))
+		}
 	case "settings":
 		a.show(&settingsScreen{})
 	}

@@ -23,6 +23,7 @@ func (s *settingsScreen) draw(a *App) *view.Node {
 	}
 	return f.Node(view.Settings(view.SettingsModel{
 		Words: a.words, Lang: a.lang, Idle: idle, IdleMinutes: idleMinutes, First: state.First, Gone: state.Gone,
+		Book: a.vault.book,
 	}))
 }
 
@@ -38,6 +39,10 @@ func (s *settingsScreen) act(a *App, act Action) {
 		a.push(&recoveryScreen{})
 	case "set-takeover":
 		a.push(&takeoverScreen{})
+	case "set-look":
+		a.push(&lookScreen{})
+	case "set-another":
+		a.push(&anotherScreen{})
 	case "set-about":
 		a.push(&aboutScreen{})
 	case "set-erase":

@@ -24,6 +24,7 @@ type vault struct {
 	stop    context.CancelFunc
 	editing map[plan.ID]*editing // what is typed and not in the plan, see field.go
 	gens    int                  // the last number of a sight
+	book    bool                 // it is shown as a notebook; see relook
 }
 
 // lockPatience is how long saving may take before the page locks: below the 20 seconds that the page itself waits.
@@ -32,7 +33,7 @@ const lockPatience = 15 * time.Second
 // openVault takes over an open session and keeps it saved from here on.
 func (a *App) openVault(s *client.Session, lang string) {
 	ctx, stop := context.WithCancel(a.ctx)
-	v := &vault{session: s, edited: make(chan struct{}, 1), stop: stop}
+	v := &vault{session: s, edited: make(chan struct{}, 1), stop: stop, book: s.Plan().Notebook()}
 	a.vault = v
 	if own := plan.AsText(s.Plan().Setting(settingLang)); own == "en" || own == "es" {
 		lang = own

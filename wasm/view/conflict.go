@@ -89,6 +89,8 @@ type ConflictsModel struct {
 	Plan  *plan.Plan
 	Gen   int // as in ItemModel
 	Note  string
+	// Book is the notebook look: what it does not show waits until the look is changed.
+	Book bool
 }
 
 // NoOwner stands for a section or an item in a "keep" action of a setting.
@@ -96,12 +98,20 @@ const NoOwner = "-"
 
 // Conflicts draws it, with "go ITEM" leading to items. Its other action is "keep G OWNER FIELD WHICH".
 func Conflicts(m ConflictsModel) []*Node {
-	out := []*Node{noteNode(m.Note)}
-	for _, s := range m.Plan.Sections() {
+	out := []*Node{Note(m.Note)}
+	sections, left := m.Plan.Sections(), m.Plan.Conflicts()
+	if m.Book {
+		sections, left = Pages(m.Plan), NotebookConflicts(m.Plan)
+	}
+	for _, s := range sections {
 		if n := sectionConflicts(m.Words, m.Plan, s, m.Gen); n != nil {
 			out = append(out, El("section", Leaf("h2", SectionTitle(m.Words, s)), n).Class("card").WithKey(s.ID().String()))
 		}
-		for _, it := range s.Items() {
+		items := s.Items()
+		if m.Book {
+			items = Notes(s)
+		}
+		for _, it := range items {
 			out = append(out, m.item(it))
 		}
 	}
@@ -112,7 +122,7 @@ func Conflicts(m ConflictsModel) []*Node {
 	if len(settings.Children) > 1 {
 		out = append(out, settings)
 	}
-	if m.Plan.Conflicts() == 0 {
+	if left == 0 {
 		out = append(out, Leaf("p", m.Words.Text("ui.conflict.none")).Class("empty").WithKey("none"))
 	}
 	return out

@@ -41,6 +41,8 @@ type Frame struct {
 	// Nav shows the places to go; Here is the one that is shown: "home", "week", "settings" or "".
 	Nav  bool
 	Here string
+	// Book is the notebook look, which has no week.
+	Book bool
 	// Status is the mark of saving.
 	Status Status
 	// Wide lets the main part be wider than a column of text.
@@ -68,6 +70,9 @@ func (f Frame) Node(children ...*Node) *Node {
 func (f Frame) nav() *Node {
 	nav := El("nav").Class("nav").Attr("aria-label", f.Words.Text("ui.nav"))
 	for _, place := range [...]string{"home", "week", "settings"} {
+		if f.Book && place == "week" {
+			continue
+		}
 		b := Leaf("button", f.Words.Text("ui.nav."+place)).Attr("type", "button").Class("btn quiet").WithKey(place).Click(place)
 		if place == f.Here {
 			b.Attr("aria-current", "page")

@@ -43,11 +43,9 @@ func Firsts() []First {
 // "adding", "arrange", "naming SECTION", and those of Section on a section.
 func Home(m HomeModel) []*Node {
 	w := m.Words
-	out := []*Node{noteNode(m.Note)}
+	out := []*Node{Note(m.Note)}
 	if n := m.Plan.Conflicts(); n > 0 {
-		out = append(out, El("div",
-			keyed("conflicts", w.Count("ui.home.conflicts", n), "btn", "conflicts"),
-		).Class("note").WithKey("conflicts"))
+		out = append(out, conflictsNode(w, n))
 	}
 	// Where it is found in a hurry: above all else, on a screen that is one press from any other.
 	out = append(out, El("div", keyed("card", w.Text("ui.card.open"), "btn", "card"), keyed("lines", w.Text("ui.lines.title"), "btn", "lines")).Class("row").WithKey("help"))
@@ -107,7 +105,7 @@ func (m HomeModel) ways() *Node {
 	w := m.Words
 	row := El("div",
 		keyed("new", w.Text("ui.home.add"), "btn", "new"),
-		keyed("arrange", w.Text("ui.home.order"), "btn", "arrange").Attr("aria-pressed", strconv.FormatBool(m.Arrange)),
+		arrangeButton(w, m.Arrange),
 	).Class("row").WithKey("row")
 	box := El("section", row).Class("stack").WithKey("ways")
 	missing := m.missing()

@@ -73,6 +73,8 @@ type ItemModel struct {
 	Zone string
 	// Note is something to be said above everything, in words, or "".
 	Note string
+	// Book is the notebook look: an item moves among its pages.
+	Book bool
 }
 
 // Item draws the editor of an item. Its actions, G being Gen and S the four arguments of a Spot:
@@ -88,7 +90,7 @@ func Item(m ItemModel) []*Node {
 	f.item, _ = m.Plan.Item(m.ID)
 	f.kind, _ = plan.KindOf(f.item.Kind())
 	f.value = valueWords{m.Words, m.Plan, f.kind}
-	out := []*Node{noteNode(m.Note)}
+	out := []*Node{Note(m.Note)}
 	for _, field := range f.kind.Fields {
 		out = append(out, f.field(field))
 	}
@@ -143,8 +145,12 @@ func (f form) ways() *Node {
 	if !f.Open["move"] {
 		return box
 	}
+	sections := f.Plan.Sections()
+	if f.Book {
+		sections = Pages(f.Plan)
+	}
 	list := El("ul").Class("list")
-	for _, s := range f.Plan.Sections() {
+	for _, s := range sections {
 		if s.ID() != f.item.Section() {
 			id := s.ID().String()
 			list.Add(El("li", keyed(id, SectionTitle(f.Words, s), "btn quiet", "move-to "+id)).WithKey(id))
@@ -166,8 +172,8 @@ func unfolds(what, text string, open bool) *Node {
 	return keyed("open-"+what, text, "btn", "open "+what).Attr("aria-expanded", strconv.FormatBool(open))
 }
 
-// noteNode draws something to be said; nil: nothing.
-func noteNode(text string) *Node {
+// Note draws something to be said; nil: nothing.
+func Note(text string) *Node {
 	if text == "" {
 		return nil
 	}
@@ -175,4 +181,4 @@ func noteNode(text string) *Node {
 }
 
 // ItemGone draws what is said in the place of something that another device removed.
-func ItemGone(w *catalog.Words) []*Node { return []*Node{noteNode(w.Text("ui.item.gone"))} }
+func ItemGone(w *catalog.Words) []*Node { return []*Node{Note(w.Text("ui.item.gone"))} }

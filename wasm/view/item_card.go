@@ -11,7 +11,7 @@ const CardKind = "card"
 // Card draws the overdose and missed-dose cards of a plan to be read and printed, and the emergency lines. Its actions are
 // "edit ITEM", "make" and "print".
 func Card(w *catalog.Words, p *plan.Plan, note string) []*Node {
-	out := []*Node{noteNode(note), Leaf("p", w.Text("ui.card.911")).Class("big").WithKey("911")}
+	out := []*Node{Note(note), Leaf("p", w.Text("ui.card.911")).Class("big").WithKey("911")}
 	cards := p.Items(CardKind)
 	if len(cards) == 0 {
 		out = append(out, El("div",

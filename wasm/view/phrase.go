@@ -16,7 +16,7 @@ type PhraseModel struct {
 	Before, After, Strong []string
 }
 
-// PhraseShown draws a phrase. Its actions are "wrote" and "another".
+// PhraseShown draws a phrase. Its actions are "wrote", "another" and "list-open".
 //
 // The words carry translate="no": a browser that translates pages would send them to a translator, and then show others.
 func PhraseShown(m PhraseModel) *Node {
@@ -31,6 +31,7 @@ func PhraseShown(m PhraseModel) *Node {
 		paragraphs("", m.After),
 		El("div",
 			phraseButton(m.Words.Text("ui.make.wrote"), "btn main", "wrote"),
+			phraseButton(m.Words.Text("ui.words.open"), "btn", "list-open"),
 			phraseButton(m.Words.Text("ui.make.another"), "btn", "another"),
 		).Class("row"),
 	).Class("stack").WithKey("shown")

@@ -28,7 +28,8 @@ func Recovery(m RecoveryModel) *Node {
 	if m.Trouble != "" {
 		box.Add(Leaf("p", m.Trouble).Class("note strong").Attr("role", "alert").WithKey("trouble"))
 	}
-	box.Add(El("div", Leaf("p", w.Text("ui.recovery.what")), Leaf("p", w.Text("ui.recovery.power")).Class("note strong")).WithKey("what"))
+	box.Add(El("div", Leaf("p", w.Text("ui.recovery.what")),
+		El("div", Leaf("p", w.Text("ui.recovery.power")), Leaf("p", w.Text("ui.recovery.power.take"))).Class("note strong")).WithKey("what"))
 	if m.Working != "" {
 		return box.Add(PhraseWorking(m.Working))
 	}

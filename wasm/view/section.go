@@ -28,7 +28,7 @@ type SectionModel struct {
 func Section(m SectionModel) []*Node {
 	w := m.Words
 	s, _ := m.Plan.Section(m.ID)
-	out := []*Node{noteNode(m.Note)}
+	out := []*Node{Note(m.Note)}
 	if hint := plan.SectionLabel(s.Kind()) + ".hint"; w.Has(hint) {
 		out = append(out, Leaf("p", w.Text(hint)).Class("muted").WithKey("hint"))
 	}
@@ -76,7 +76,7 @@ func moves(w *catalog.Words, focus, id, name string, i, n int) *Node {
 // adding offers the kinds of the section, and all others on demand.
 func (m SectionModel) adding(s plan.Section) *Node {
 	w := m.Words
-	first := []string{"note"}
+	first := []string{NoteKind}
 	if k, ok := plan.SectionKindOf(s.Kind()); ok {
 		first = k.Kinds
 	}
@@ -107,7 +107,7 @@ func (m SectionModel) ways(s plan.Section, items int) *Node {
 	w := m.Words
 	row := El("div").Class("row").WithKey("ways")
 	if items > 1 {
-		row.Add(keyed("arrange", w.Text("ui.home.order"), "btn", "arrange").Attr("aria-pressed", strconv.FormatBool(m.Arrange)))
+		row.Add(arrangeButton(w, m.Arrange))
 	}
 	box := El("section", row.Add(unfold("about", w.Text("ui.section.options"), m.About))).WithKey("about")
 	if !m.About {

@@ -17,21 +17,25 @@ type SettingsModel struct {
 	First bool
 	// Gone: the plan is not there any more.
 	Gone bool
+	// Book is the notebook look, which does not tell what the page is for.
+	Book bool
 }
 
-// Settings draws the settings. Its actions are "lang L", "idle N", "set-phrase", "set-recovery", "set-takeover",
-// "set-about", "set-erase" and "close".
+// Settings draws the settings. Its actions are "lang L", "idle N", "set-look", "set-phrase", "set-recovery",
+// "set-takeover", "set-another", "set-about", "set-erase" and "close".
 func Settings(m SettingsModel) *Node {
 	w := m.Words
 	return El("div",
 		El("section", languageChoice(w, m.Lang)).WithKey("lang"),
 		El("section", idleChoice(m)).WithKey("idle"),
-		phraseSettings(m),
 		El("section",
-			Leaf("h2", w.Text("ui.settings.about")),
-			phraseButton(w.Text("ui.settings.about.open"), "btn", "set-about"),
-		).WithKey("about"),
-		eraseSettings(m),
+			Leaf("h2", w.Text("ui.settings.look")), Leaf("p", w.Text("ui.look.now")),
+			phraseButton(w.Text("ui.look.open"), "btn", "set-look"),
+		).WithKey("look"),
+		phraseSettings(m),
+		leadsTo(w, "another", "ui.another.title", "ui.another.open", m.Gone),
+		leadsTo(w, "about", "ui.settings.about", "ui.settings.about.open", m.Book),
+		leadsTo(w, "erase", "ui.erase.title", "ui.erase.open", m.Gone),
 		El("section", phraseButton(w.Text("ui.settings.close"), "btn wide", "close")).WithKey("close"),
 	).Class("stack").WithKey("settings")
 }
@@ -53,14 +57,12 @@ func phraseSettings(m SettingsModel) *Node {
 	).Class("row"))
 }
 
-func eraseSettings(m SettingsModel) *Node {
-	if m.Gone {
+// leadsTo draws a part of the settings that has a screen of its own; nil where there is none.
+func leadsTo(w *catalog.Words, what, title, open string, none bool) *Node {
+	if none {
 		return nil
 	}
-	return El("section",
-		Leaf("h2", m.Words.Text("ui.erase.title")),
-		phraseButton(m.Words.Text("ui.erase.open"), "btn", "set-erase"),
-	).WithKey("erase")
+	return El("section", Leaf("h2", w.Text(title)), phraseButton(w.Text(open), "btn", "set-"+what)).WithKey(what)
 }
 
 func idleChoice(m SettingsModel) *Node {

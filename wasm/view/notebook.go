@@ -1,0 +1,157 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"larkspur/client/catalog"
+	"larkspur/client/plan"
+)
+
+// The notebook look (DESIGN §8) shows a plan as pages with notes: its own sections that are not hidden, and the items of the
+// kind "note" in them. What else the plan holds stays as it is and is not shown. The standard sections would say by their
+// titles what the plan is, and an appointment shown as a note would say it by its text; who wants it all back changes the
+// look.
+
+// NoteKind is the kind of the items that the notebook shows.
+const NoteKind = "note"
+
+// Pages are the sections that the notebook shows.
+func Pages(p *plan.Plan) []plan.Section {
+	return slices.DeleteFunc(p.Sections(), func(s plan.Section) bool { return s.Kind() != plan.Own || s.Hidden() })
+}
+
+// Notes are the items of a page that the notebook shows.
+func Notes(s plan.Section) []plan.Item {
+	return slices.DeleteFunc(s.Items(), func(it plan.Item) bool { return it.Kind() != NoteKind })
+}
+
+// NotebookConflicts counts what waits to be chosen between and can be seen in the notebook.
+func NotebookConflicts(p *plan.Plan) int {
+	n := len(p.SettingConflicts())
+	for _, s := range Pages(p) {
+		n += len(s.Conflicts())
+		for _, it := range Notes(s) {
+			n += len(it.Conflicts())
+		}
+	}
+	return n
+}
+
+// NotebookModel is the list of pages on the screen.
+type NotebookModel struct {
+	Words *catalog.Words
+	Plan  *plan.Plan
+	// Arrange shows the ways to change the order.
+	Arrange bool
+	// Focus is the id of the node that asks for the focus, or "".
+	Focus, Note string
+}
+
+// Notebook draws it. Its actions are "conflicts", "go SECTION", "new", "arrange", "up SECTION" and "down SECTION".
+func Notebook(m NotebookModel) []*Node {
+	w := m.Words
+	out := []*Node{Note(m.Note)}
+	if n := NotebookConflicts(m.Plan); n > 0 {
+		out = append(out, conflictsNode(w, n))
+	}
+	pages := Pages(m.Plan)
+	list := El("ul").Class("list").WithKey("pages")
+	for i, s := range pages {
+		list.Add(m.row(s, i, len(pages)))
+	}
+	if len(pages) == 0 {
+		list = Leaf("p", w.Text("ui.section.empty")).Class("empty").WithKey("empty")
+	}
+	row := El("div", keyed("new", w.Text("ui.home.add"), "btn", "new")).Class("row").WithKey("row")
+	if len(pages) > 1 {
+		row.Add(arrangeButton(w, m.Arrange))
+	}
+	return append(out, list, row)
+}
+
+// row shows a page and what its first notes are called.
+func (m NotebookModel) row(s plan.Section, i, n int) *Node {
+	id, title := s.ID().String(), SectionTitle(m.Words, s)
+	var names []string
+	for _, it := range Notes(s) {
+		if names = append(names, ItemName(m.Words, it)); len(names) == previewNotes {
+			break
+		}
+	}
+	name := El("div", keyed("go", title, "btn quiet", "go "+id)).WithKey("name")
+	if names == nil {
+		names = []string{m.Words.Text("ui.section.count.none")}
+	}
+	name.Add(Leaf("div", shortened(strings.Join(names, " · "))).Class("meta"))
+	row := El("li", El("div", name).Class("item").WithKey("item")).WithKey(id)
+	if m.Arrange {
+		row.Add(moves(m.Words, m.Focus, id, title, i, n))
+	}
+	return row
+}
+
+// previewNotes is how many notes are named below a page.
+const previewNotes = 3
+
+// Page draws the notes of a page. Its actions are those of Section.
+func Page(m SectionModel) []*Node {
+	w := m.Words
+	s, _ := m.Plan.Section(m.ID)
+	out := []*Node{Note(m.Note)}
+	notes := Notes(s)
+	list := El("ul").Class("list").WithKey("items")
+	for i, it := range notes {
+		list.Add(m.noteRow(it, i, len(notes)))
+	}
+	if len(notes) == 0 {
+		list = Leaf("p", w.Text("ui.section.empty")).Class("empty").WithKey("empty")
+	}
+	row := El("div", keyed("add", w.Text("ui.section.add", w.Text("kind.note")), "btn", "add "+NoteKind)).Class("row").WithKey("row")
+	if len(notes) > 1 {
+		row.Add(arrangeButton(w, m.Arrange))
+	}
+	row.Add(unfold("about", w.Text("ui.section.options"), m.About))
+	out = append(out, list, sectionConflicts(w, m.Plan, s, m.Gen), row)
+	if !m.About {
+		return out
+	}
+	remove := keyed("remove", w.Text("ui.section.remove"), "btn risk", "remove "+s.ID().String())
+	return append(out, El("div", renameBox(w, s, m.Gen, m.Focus), remove).Class("card").WithKey("card"))
+}
+
+// noteRow shows a note and how it begins.
+func (m SectionModel) noteRow(it plan.Item, i, n int) *Node {
+	id, name := it.ID().String(), ItemName(m.Words, it)
+	label := El("div", keyed("go", name, "btn quiet", "go "+id)).WithKey("name")
+	if begins := shortened(strings.TrimSpace(it.Text("text"))); begins != "" {
+		label.Add(Leaf("div", begins).Class("meta"))
+	}
+	row := El("li", El("div", label).Class("item").WithKey("item")).WithKey(id)
+	if m.Arrange {
+		row.Children[0].Add(moves(m.Words, m.Focus, id, name, i, n))
+	}
+	return row
+}
+
+// NotebookText is all that the notebook shows, as lines.
+func NotebookText(w *catalog.Words, p *plan.Plan) string {
+	var b strings.Builder
+	for _, s := range Pages(p) {
+		b.WriteString(SectionTitle(w, s) + "\n\n")
+		for _, it := range Notes(s) {
+			b.WriteString(it.Text("title") + "\n" + it.Text("text") + "\n\n")
+		}
+	}
+	return b.String()
+}
+
+func arrangeButton(w *catalog.Words, on bool) *Node {
+	return keyed("arrange", w.Text("ui.home.order"), "btn", "arrange").Attr("aria-pressed", strconv.FormatBool(on))
+}
+
+// conflictsNode leads to what waits to be chosen between.
+func conflictsNode(w *catalog.Words, n int) *Node {
+	return El("div", keyed("conflicts", w.Count("ui.home.conflicts", n), "btn", "conflicts")).Class("note").WithKey("conflicts")
+}

@@ -1,0 +1,60 @@
+package view
+
+import (
+	"strconv"
+
+	"larkspur/client/catalog"
+)
+
+// ListLine is a line of a list. Name stands in round brackets after Text; "" where there is none.
+type ListLine struct{ Text, Name string }
+
+// ListModel is a phrase in a list that looks like any other (DOMAIN §4).
+type ListModel struct {
+	Words *catalog.Words
+	// Lang is the language of the list, which is that of the phrase.
+	Lang string
+	// Cook: it is a recipe, and not a shopping list.
+	Cook  bool
+	Title string
+	Lines []ListLine
+	// Steps is what a recipe has below; "" for none.
+	Steps string
+}
+
+// WordList draws how the list is read, which is on the screen alone, and the list, which alone is on paper. Its actions are
+// "list-kind shop", "list-kind cook", "list-again", "list-print" and "list-back".
+func WordList(m ListModel) *Node {
+	w := m.Words
+	options := []settingOption{
+		{Label: w.Text("ui.words.kind.shop"), Action: "list-kind shop", On: !m.Cook},
+		{Label: w.Text("ui.words.kind.cook"), Action: "list-kind cook", On: m.Cook},
+	}
+	return El("div",
+		El("div", Leaf("p", w.Text("ui.words.rule")), Leaf("p", w.Text("ui.words.keep"))).Class("note strong no-print").WithKey("rule"),
+		El("div", settingChoice("list-kind", w.Text("ui.words.kind"), "", options)).Class("no-print").WithKey("kind"),
+		m.sheet(),
+		El("div", Leaf("p", w.Text("ui.words.quick")), Leaf("p", w.Text("ui.words.printer"))).Class("note no-print").WithKey("before"),
+		El("div",
+			phraseButton(w.Text("ui.print"), "btn", "list-print"), phraseButton(w.Text("ui.words.again"), "btn", "list-again"),
+			phraseButton(w.Text("ui.words.back"), "btn main", "list-back"),
+		).Class("row no-print").WithKey("row"),
+	).Class("stack").WithKey("list")
+}
+
+// sheet is the paper.
+func (m ListModel) sheet() *Node {
+	list := El("ul").Class("plain-list").WithKey("lines")
+	for i, line := range m.Lines {
+		text := line.Text
+		if line.Name != "" {
+			text += " (" + line.Name + ")"
+		}
+		list.Add(Leaf("li", text).WithKey(strconv.Itoa(i)))
+	}
+	n := El("section", Leaf("h2", m.Title), list).Class("paper slip").Attr("lang", m.Lang).Attr("translate", "no").WithKey("sheet")
+	if m.Steps != "" {
+		n.Add(Leaf("p", m.Steps))
+	}
+	return n
+}
