@@ -1,0 +1,252 @@
+package game
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"larkspur/crypto/phrase"
+	"larkspur/server/shelf"
+	"larkspur/server/store"
+)
+
+// A snapshot is a copy of a store.
+type snapshot struct {
+	objects map[string][]byte // by their names as digits
+	// order is the names by their last change, as a medium with times would show; nil in a copy without them.
+	order []string
+}
+
+// copied is the store as it lies, with what a control planted. With times it is the medium itself.
+func (h *house) copied(times bool) *snapshot {
+	s := &snapshot{objects: map[string][]byte{}}
+	for n, b := range h.store.Objects() {
+		s.objects[n.String()] = b
+	}
+	for n, b := range h.tombs {
+		s.objects[n] = b
+	}
+	if times {
+		for _, n := range h.meter.order() {
+			s.order = append(s.order, n.String())
+		}
+	}
+	return s
+}
+
+// A seizure is what somebody holds who took the storage. What is nil or empty they have not.
+type seizure struct {
+	before, after *snapshot
+	phrases       []phrase.Phrase
+	keyFile       []byte // as it lay beside the last snapshot
+}
+
+// lookAtNumbers reads what can be counted in one snapshot.
+func lookAtNumbers(s *snapshot, c *clues) {
+	odd, shortest, longest := 0, shelf.ObjectSize, 0
+	strange, low := 0, 0
+	for n, b := range s.objects {
+		if len(b) != shelf.ObjectSize {
+			odd++
+		}
+		shortest, longest = min(shortest, len(b)), max(longest, len(b))
+		if _, err := store.ParseName(n); err != nil {
+			strange++
+		}
+		if n < "8" {
+			low++
+		}
+	}
+	c.add("objects", float64(len(s.objects)))
+	c.add("objects of another size", float64(odd))
+	c.add("the shortest", float64(shortest))
+	c.add("the longest", float64(longest))
+	c.add("names of another form", float64(strange))
+	c.add("names in the lower half", float64(low)/float64(len(s.objects)+1))
+}
+
+// lookAtChange reads what differs between two snapshots.
+func lookAtChange(v seizure, c *clues) {
+	stayed, same := 0, 0
+	var seen [3]map[string]bool
+	for i := range seen {
+		seen[i] = map[string]bool{}
+	}
+	pieces := func(b []byte) [3]string {
+		if len(b) < 96 {
+			return [3]string{string(b), "", ""}
+		}
+		return [3]string{string(b[:32]), string(b[len(b)/2 : len(b)/2+32]), string(b[len(b)-32:])}
+	}
+	for n, b := range v.before.objects {
+		for i, p := range pieces(b) {
+			seen[i][p] = true
+		}
+		if now, is := v.after.objects[n]; is {
+			stayed++
+			if bytes.Equal(b, now) {
+				same++
+			}
+		}
+	}
+	shared := 0
+	for _, b := range v.after.objects {
+		for i, p := range pieces(b) {
+			if seen[i][p] {
+				shared++
+			}
+		}
+	}
+	c.add("objects more", float64(len(v.after.objects)-len(v.before.objects)))
+	c.add("objects before", float64(len(v.before.objects)))
+	c.add("names that stayed", float64(stayed))
+	c.add("names that vanished", float64(len(v.before.objects)-stayed))
+	c.add("names that appeared", float64(len(v.after.objects)-stayed))
+	c.add("objects of the same bytes", float64(same))
+	c.add("objects that changed", float64(stayed-same))
+	c.add("pieces that were there before", float64(shared))
+}
+
+// lookAtOrder reads the order of the last changes: whether it is that of the names, and where it is not.
+func lookAtOrder(s *snapshot, c *clues) {
+	falls, late := 0, 0
+	for i := 1; i < len(s.order); i++ {
+		if s.order[i] < s.order[i-1] {
+			falls++
+			late = i
+		}
+	}
+	c.add("changes against the order of names", float64(falls))
+	c.add("the last of them", float64(len(s.order)-late))
+	c.add("the first name", leading(s.order, 0))
+	c.add("the last name", leading(s.order, len(s.order)-1))
+}
+
+// leading is a name as a number from 0 to 1.
+func leading(names []string, at int) float64 {
+	if at < 0 || at >= len(names) {
+		return -1
+	}
+	b, err := hex.DecodeString(names[at][:4])
+	if err != nil {
+		return -1
+	}
+	return float64(int(b[0])<<8|int(b[1])) / 65536
+}
+
+// lookAtBytes makes statistics over all bytes, over names, and over the object that stands out most.
+func lookAtBytes(s *snapshot, c *clues) {
+	var all, names [256]int
+	most, least, ones, total, fromNames := 0.0, 1e9, 0, 0, 0
+	for n, b := range s.objects {
+		h := histogram(b)
+		for i := range h {
+			all[i] += h[i]
+			ones += h[i] * bitsIn[i]
+		}
+		total += len(b)
+		x := chiSquare(h, len(b))
+		most, least = max(most, x), min(least, x)
+		name, _ := hex.DecodeString(n)
+		for _, d := range name {
+			names[d]++
+		}
+		fromNames += len(name)
+	}
+	c.add("chi-square of all bytes", chiSquare(all, total))
+	c.add("chi-square of names", chiSquare(names, fromNames))
+	c.add("the largest chi-square of an object", most)
+	c.add("the smallest chi-square of an object", least)
+	c.add("ones among all bits", float64(ones)/float64(8*total+1))
+}
+
+var bitsIn = func() (n [256]int) {
+	for i := range n {
+		for b := i; b != 0; b >>= 1 {
+			n[i] += b & 1
+		}
+	}
+	return n
+}()
+
+func histogram(b []byte) (h [256]int) {
+	var other [256]int
+	for len(b) >= 2 {
+		h[b[0]]++
+		other[b[1]]++
+		b = b[2:]
+	}
+	for _, x := range b {
+		h[x]++
+	}
+	for i := range h {
+		h[i] += other[i]
+	}
+	return h
+}
+
+func chiSquare(h [256]int, n int) float64 {
+	if n == 0 {
+		return 0
+	}
+	mean, sum := float64(n)/256, 0.0
+	for _, k := range h {
+		sum += (float64(k) - mean) * (float64(k) - mean) / mean
+	}
+	return sum
+}
+
+// lookWithPhrases tries every phrase that is held on all that lies there: names that could come of it, and every object at
+// every place where a page could begin.
+func lookWithPhrases(v seizure, c *clues) {
+	named, opened := 0, 0
+	for _, s := range []*snapshot{v.before, v.after} {
+		if s == nil {
+			continue
+		}
+		for _, p := range v.phrases {
+			root := rootOf(p)
+			keys := root.Keys()
+			l := keys.Locator()
+			public := keys.PublicKey()
+			for _, name := range [][]byte{l[:], sum(l[:]), sum(public[:]), sum([]byte("tombstone"), l[:]), macOf(root.Expose(), l[:]),
+				macOf(l[:], root.Expose()), sum(p.Canonical()), root.Expose()} {
+				if _, is := s.objects[hex.EncodeToString(name)]; is {
+					named++
+				}
+			}
+			for _, b := range s.objects {
+				for _, at := range []int{0, len(b) - pageSize - 16, len(b) - pageSize} {
+					if at < 0 || at+pageSize > len(b) {
+						continue
+					}
+					if _, _, err := keys.Open((*[pageSize]byte)(b[at:])); err == nil {
+						opened++
+					}
+				}
+				if bytes.Contains(b, l[:]) {
+					named++
+				}
+			}
+		}
+	}
+	c.add("names that follow from a phrase", float64(named))
+	c.add("objects that a phrase opens", float64(opened))
+}
+
+const pageSize = 32768
+
+func sum(parts ...[]byte) []byte {
+	s := sha256.Sum256(slices.Concat(parts...))
+	return s[:]
+}
+
+func macOf(key []byte, parts ...[]byte) []byte {
+	m := hmac.New(sha256.New, key)
+	for _, p := range parts {
+		m.Write(p)
+	}
+	return m.Sum(nil)
+}
