@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -34,6 +36,9 @@ type seen struct {
 	version wire.Version
 	page    [sha256.Size]byte
 }
+
+// opRotate stands for the begin of a new epoch, which happens to all locators. It is no operation of the wire.
+const opRotate wire.Op = 0xff
 
 type asked struct {
 	op       wire.Op
@@ -118,6 +123,23 @@ func (h *History) note(began time.Duration, in asked, out answered) {
 	h.calls = append(h.calls, porcupine.Operation{Input: in, Output: out, Call: int64(began), Return: ended})
 }
 
+// Rotate rotates the shelf beneath the service and writes down, for each locator, that its noise changed meanwhile: once,
+// and not at all when an earlier rotation is gone on with or none began.
+func (h *History) Rotate(ctx context.Context, s *shelf.Shelf) error {
+	began, going := time.Since(h.start), s.Rotating()
+	err := s.Rotate(ctx, nil)
+	if going || err != nil && !s.Rotating() {
+		return err
+	}
+	h.mu.Lock()
+	locators := slices.Collect(maps.Keys(h.noise))
+	h.mu.Unlock()
+	for _, l := range locators {
+		h.note(began, asked{op: opRotate, locator: l}, answered{known: true})
+	}
+	return err
+}
+
 // Len is the number of calls recorded.
 func (h *History) Len() int {
 	h.mu.Lock()
@@ -150,6 +172,30 @@ type state struct {
 	version wire.Version
 	page    [sha256.Size]byte
 	memory  string // the hashes of first writes, one behind the other, newest first
+	epoch   int
+	noise   seen // of this epoch, as far as something showed it; of the first one, all is known
+}
+
+// noiseNow is the noise of the epoch, and whether it is known.
+func (s state) noiseNow(in asked) (seen, bool) {
+	if s.epoch == 0 {
+		return in.noise, true
+	}
+	return s.noise, s.noise != seen{}
+}
+
+// missed is the state after a miss was answered with that, if it can have been.
+func (s state) missed(in asked, with seen) (state, bool) {
+	noise, known := s.noiseNow(in)
+	if !known {
+		s.noise = with // whatever it is, it is steady from now on, and no epoch has that of the first
+		return s, with != in.noise
+	}
+	if noise.page == ([sha256.Size]byte{}) && noise.version == with.version {
+		s.noise = with
+		return s, true
+	}
+	return s, noise == with
 }
 
 func (s state) remembers(page [sha256.Size]byte) bool {
@@ -171,50 +217,77 @@ func (s state) written(page [sha256.Size]byte, v wire.Version) state {
 	return s
 }
 
-// accepts reports whether a write against expected is one that the state accepts.
-func (s state) accepts(in asked) bool {
+// accepts reports whether a write against expected is one that the state accepts. While the noise of the epoch is not
+// known, both may be so.
+func (s state) accepts(in asked) (yes, no bool) {
 	if s.living {
-		return in.expected == s.version && s.version != (wire.Version{})
+		ok := in.expected == s.version && s.version != (wire.Version{})
+		return ok, !ok
 	}
-	return in.expected == in.noise.version && !s.remembers(in.page)
+	noise, known := s.noiseNow(in)
+	if known {
+		ok := in.expected == noise.version && !s.remembers(in.page)
+		return ok, !ok
+	}
+	return in.expected != in.noise.version && !s.remembers(in.page), true
 }
 
-// pageModel is SPEC §7 for one locator at a time.
+// pageModel is SPEC §7 for one locator at a time, over any number of epochs.
 var pageModel = (&porcupine.NondeterministicModel{
 	Partition: byLocator,
 	Init:      func() []any { return []any{state{}} },
 	Step: func(at, input, output any) []any {
 		s, in, out := at.(state), input.(asked), output.(answered)
-		next, accepted := s, false
 		switch in.op {
 		case wire.OpRead:
 			return s.read(in, out)
 		case wire.OpWrite:
-			if accepted = s.accepts(in); accepted {
-				next = s.written(in.page, out.seen.version)
-			}
+			return s.write(in, out)
 		case wire.OpErase:
-			accepted = !s.living || in.expected == s.version && s.version != (wire.Version{})
-			if accepted {
-				next = state{memory: s.memory}
-			}
-		}
-		switch {
-		case !out.known:
-			return []any{s, next}
-		case out.lost == accepted:
-			return nil
+			return s.erase(in, out)
 		default:
-			return []any{next}
+			s.epoch, s.noise, s.memory = s.epoch+1, seen{}, ""
+			return []any{s}
 		}
 	},
 	Equal: func(a, b any) bool { return a.(state) == b.(state) },
 }).ToModel()
 
+func (s state) write(in asked, out answered) (next []any) {
+	yes, no := s.accepts(in)
+	if yes && (!out.known || !out.lost) {
+		after := s
+		if !s.living && s.epoch != 0 && s.noise == (seen{}) {
+			after.noise.version = in.expected // so that was it
+		}
+		next = append(next, after.written(in.page, out.seen.version))
+	}
+	if no && out.lost || !out.known {
+		next = append(next, s)
+	}
+	return next
+}
+
+func (s state) erase(in asked, out answered) []any {
+	accepted := !s.living || in.expected == s.version && s.version != (wire.Version{})
+	next := s
+	if accepted {
+		next.living, next.version, next.page = false, wire.Version{}, [sha256.Size]byte{}
+	}
+	switch {
+	case !out.known:
+		return []any{s, next}
+	case out.lost == accepted:
+		return nil
+	default:
+		return []any{next}
+	}
+}
+
 func (s state) read(in asked, out answered) []any {
 	if !s.living {
-		if out.seen == in.noise {
-			return []any{s}
+		if next, ok := s.missed(in, out.seen); ok {
+			return []any{next}
 		}
 		return nil
 	}

@@ -82,12 +82,12 @@ func discreteGaussian(random io.Reader, sigma int) (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("shelf: random source: %w", err)
 		}
-		var u [8]byte
-		if err := fill(random, u[:]); err != nil {
+		u, err := unit(random)
+		if err != nil {
 			return 0, err
 		}
 		d := float64(int(x.Int64()) - reach)
-		if float64(binary.BigEndian.Uint64(u[:])>>11)/(1<<53) < math.Exp(-d*d/(2*float64(sigma)*float64(sigma))) {
+		if u < math.Exp(-d*d/(2*float64(sigma)*float64(sigma))) {
 			return int(d), nil
 		}
 	}

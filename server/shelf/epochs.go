@@ -65,34 +65,50 @@ func (s *Shelf) enter() (e epochs, leave func(), err error) {
 }
 
 // change swaps the keys while no operation is under way, and wipes those of the old ones that are not in use any more.
-func (s *Shelf) change(to func(epochs) epochs) {
+func (s *Shelf) change(to func(epochs) (epochs, error)) error {
 	s.gate.Lock()
 	defer s.gate.Unlock()
 	before := s.keys
-	s.keys = to(before)
+	after, err := to(before)
+	if err != nil {
+		return err
+	}
+	s.keys = after
 	for _, e := range []*epoch{before.old, before.now} {
-		if e != nil && e != s.keys.old && e != s.keys.now {
+		if e != nil && e != after.old && e != after.now {
 			e.wipe()
 		}
 	}
+	return nil
 }
 
-// reload reads the keys again.
+// reload reads the keys again if they are not those of the files.
 func (s *Shelf) reload(ctx context.Context) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	e, leave, err := s.enter()
+	if err != nil {
+		return err
+	}
+	leave()
+	if s.check(e) == nil {
+		return nil // another call did it meanwhile
+	}
 	fresh, err := s.opening.load(ctx)
 	if err != nil {
 		return err
 	}
-	s.change(func(epochs) epochs { return fresh })
-	return nil
+	return s.change(func(epochs) (epochs, error) { return fresh, nil })
 }
 
 // check returns errMoved when the key files are not those that the keys came from. It costs two looks at the file system
-// and is made after the store was asked: what was found is of these keys if they still hold afterwards. A file that cannot
-// be looked at, on a medium that was taken out, changes nothing.
+// and is made after the store was asked: what was found is of these keys if they still hold afterwards. Files that cannot be
+// looked at, on a medium that was taken out, change nothing; neither does the moment at the end of a rotation in which the
+// old key has no name any more, for one who knows the new one.
 func (s *Shelf) check(e epochs) error {
 	now, err := s.opening.marks()
-	if err != nil || now.key.none() && now.next.none() || now.same(e.seen) {
+	switch {
+	case err != nil, now.same(e.seen), now.key.none() && now.next.same(e.seen.next):
 		return nil
 	}
 	return errMoved

@@ -15,7 +15,7 @@ import (
 
 // rotateAtOnce is how many objects a rotation has in hand side by side. On a store over a network most of the time is
 // waiting; on a disk of one's own more would be taken from who is served meanwhile.
-const rotateAtOnce = 4
+const rotateAtOnce = 8
 
 // An entry is one thing to do: 48 bytes of memory for each object, so that all can be brought into the order of their new
 // names. Written in the order of the old ones, or page after page and chaff after chaff, the times that a file system keeps
@@ -135,10 +135,12 @@ func (g *gathering) one(ctx context.Context, n store.Name) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if err == nil {
-		if i, ok := g.oldOf[old.locator]; ok && i < e.now.chaff {
+		to := old.locator
+		if i, ok := g.oldOf[to]; ok && i < e.now.chaff {
 			g.have[i] = true
+			to = e.now.chaffLocator(i)
 		}
-		g.entries = append(g.entries, entry{order: orderOf(e.now.nameOf(old.locator)), old: n})
+		g.entries = append(g.entries, entry{order: orderOf(e.now.nameOf(to)), old: n})
 		g.opened++
 		return nil
 	}

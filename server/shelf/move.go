@@ -41,7 +41,7 @@ func (s *Shelf) moveAll(ctx context.Context, progress func(Progress)) error {
 		if len(entries) == 0 {
 			break
 		}
-		if err := s.moveThese(ctx, e, g, entries, progress); err != nil {
+		if err := s.moveThese(ctx, g, entries, progress); err != nil {
 			return err
 		}
 		for _, entry := range entries {
@@ -61,44 +61,33 @@ func (s *Shelf) moveAll(ctx context.Context, progress func(Progress)) error {
 	return nil
 }
 
-// moveThese works the entries off in their order, some side by side.
-func (s *Shelf) moveThese(ctx context.Context, e epochs, g *gathering, entries []entry, progress func(Progress)) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var (
-		wait sync.WaitGroup
-		todo = make(chan entry)
-		done = make(chan int64, rotateAtOnce)
-	)
-	for range rotateAtOnce {
-		wait.Go(func() {
-			for t := range todo {
-				bytes, err := s.moveOne(ctx, g, t)
-				if err != nil {
-					cancel(err)
-					continue
-				}
-				done <- bytes
-			}
-		})
-	}
-	go func() {
-		defer func() { close(todo); wait.Wait(); close(done) }()
-		for _, t := range entries {
-			select {
-			case todo <- t:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
+// moveThese works the entries off in their order, some at a time side by side: none is begun before those of the batch
+// before it are done, so what is written is out of order by less than a batch.
+func (s *Shelf) moveThese(ctx context.Context, g *gathering, entries []entry, progress func(Progress)) error {
 	p := Progress{Total: len(entries)}
-	for bytes := range done {
-		p.Done++
-		p.Bytes += bytes
+	for batch := range slices.Chunk(entries, rotateAtOnce) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		var (
+			wait   sync.WaitGroup
+			bytes  [rotateAtOnce]int64
+			failed [rotateAtOnce]error
+		)
+		for i, t := range batch {
+			wait.Go(func() { bytes[i], failed[i] = s.moveOne(ctx, g, t) })
+		}
+		wait.Wait()
+		for i := range batch {
+			if failed[i] != nil {
+				return failed[i]
+			}
+			p.Done++
+			p.Bytes += bytes[i]
+		}
 		progress(p)
 	}
-	return context.Cause(ctx)
+	return nil
 }
 
 // moveOne does one entry, and keeps Close waiting meanwhile. It returns the bytes put into the store.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"larkspur/crypto/secret"
 	"larkspur/server/store"
@@ -104,6 +105,34 @@ func (o *opening) find(ctx context.Context) (epochs, error) {
 
 // load reads the keys as the files say. Errors: fs.ErrNotExist when there is no key file, and those of errors.go.
 func (o *opening) load(ctx context.Context) (epochs, error) {
+	for range loadTries {
+		e, err := o.loadOnce(ctx)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return e, err
+		}
+		// Between two renames at the end of a rotation there is no KEY. Who finds that waits, or does the second one.
+		if old, err := o.disk.exists(o.old()); err != nil || !old {
+			return epochs{}, errors.Join(fs.ErrNotExist, err)
+		}
+		if err := o.tidy(ctx); err != nil && !errors.Is(err, ErrRotating) {
+			return epochs{}, err
+		}
+		select {
+		case <-time.After(loadWait):
+		case <-ctx.Done():
+			return epochs{}, ctx.Err()
+		}
+	}
+	return epochs{}, ErrRotating
+}
+
+// loadTries and loadWait are more than two renames take.
+const (
+	loadTries = 100
+	loadWait  = 20 * time.Millisecond
+)
+
+func (o *opening) loadOnce(ctx context.Context) (epochs, error) {
 	seen, err := o.marks()
 	if err != nil {
 		return epochs{}, err

@@ -54,6 +54,9 @@ func (s *Shelf) rotate(ctx context.Context, progress func(Progress)) error {
 		}
 	}
 	if !s.Rotating() {
+		if apart := s.opening.config.Apart; apart != 0 && s.opening.config.Now().Sub(s.Since()) < apart {
+			return ErrSoon
+		}
 		if err := s.beginRotation(ctx); err != nil {
 			return err
 		}
@@ -130,19 +133,21 @@ func (o *opening) newFileHalf() (fileHalf, error) {
 	return f, err
 }
 
-// endRotation takes the old key out of use, here and for all who come.
+// endRotation takes the old key out of use, here and for all who come. Calls wait while the files are renamed.
 func (s *Shelf) endRotation(ctx context.Context) error {
 	o := s.opening
-	if err := o.rename(o.config.KeyFile, o.old()); err != nil {
-		return err
-	}
-	if err := o.leave(ctx); err != nil {
-		return err
-	}
-	seen, err := o.marks()
+	err := s.change(func(e epochs) (epochs, error) {
+		if err := o.rename(o.config.KeyFile, o.old()); err != nil {
+			return e, err
+		}
+		if err := o.rename(o.next(), o.config.KeyFile); err != nil {
+			return e, err
+		}
+		seen, err := o.marks()
+		return epochs{now: e.now, seen: seen}, err
+	})
 	if err != nil {
 		return err
 	}
-	s.change(func(e epochs) epochs { return epochs{now: e.now, seen: seen} })
-	return nil
+	return o.leave(ctx)
 }

@@ -68,9 +68,16 @@ type Config struct {
 	// is used by being read or written, so a recovery phrase that nobody used for so long opens nothing any more.
 	Keep int
 
-	// Now is the clock, for the month of last use and the moments of the trickle; nil is time.Now.
+	// Apart is the least age of a key that a rotation leaves; a server sets MinApart. 0 is for tests.
+	Apart time.Duration
+
+	// Now is the clock, for the month of last use and the age of the key; nil is time.Now.
 	Now func() time.Time
 }
+
+// MinApart is how far apart rotations have to be: a call to the store that was given up may take effect late, but has to
+// before the end of the rotation after the one it was made in (SPEC §9.6).
+const MinApart = time.Minute
 
 // A Shelf answers for every locator. It is safe for concurrent use. Several processes may share one store and one key, if
 // they see the same key file: each notices when another one changed the key.
@@ -84,6 +91,7 @@ type Shelf struct {
 	usage   usage
 
 	rotation sync.Mutex // one rotation at a time
+	loading  sync.Mutex // one look for other keys at a time
 
 	gate   sync.RWMutex // held for reading by every call, for writing by what changes the keys
 	keys   epochs
