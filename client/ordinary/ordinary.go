@@ -1,0 +1,149 @@
+// Package ordinary fills a plan with what anybody might keep in a notebook: shopping lists, recipes, a budget, a study
+// plan (DESIGN §8). It is for a decoy, or for whoever wants a notebook that is not empty.
+//
+// It promises: every filling is another one, with habits of writing that stay the same within it; dates lie sensibly around
+// the day it is made on; what is added up adds up; it fits on one page of a plan. It says nothing of a home, a family or
+// work, which would be wrong as soon as somebody knows better, and nothing of violence, health, courts or help.
+//
+// It passes a quick look. It is made of the words in this folder, which anybody can read: who looks for it knows it. Whoever
+// keeps one does well to read it once, and to change and add what makes it her own; an interface says so.
+//
+// What it refuses to know: the clock, and that there is another plan.
+package ordinary
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"larkspur/client/plan"
+)
+
+// Errors.
+var (
+	// ErrLanguage: there are no words in this language.
+	ErrLanguage = errors.New("ordinary: there are no words in this language")
+	// ErrToday: today is no date.
+	ErrToday = errors.New("ordinary: not a date")
+)
+
+// Fill returns a notebook in a language ("en" or "es") that looks like one in use today, a date as plan.DateLayout. All that
+// varies comes from random, a cryptographic generator. Errors: ErrLanguage, ErrToday, that of random.
+func Fill(lang, today string, random io.Reader) (*plan.Plan, error) {
+	w, err := newWriter(lang, today, random)
+	if err != nil {
+		return nil, err
+	}
+	sections := w.sections()
+	if w.draws.err != nil {
+		return nil, w.draws.err
+	}
+	return bind(lang, sections, random)
+}
+
+// Blank returns a notebook in a language with one section and nothing in it. Errors as of Fill.
+func Blank(lang string, random io.Reader) (*plan.Plan, error) {
+	w, err := newWriter(lang, "2000-01-01", random)
+	if err != nil {
+		return nil, err
+	}
+	title := w.habits.title(w.one("book"))
+	if w.draws.err != nil {
+		return nil, w.draws.err
+	}
+	return bind(lang, []section{{title: title}}, random)
+}
+
+// section and note are a plan before it is one.
+type section struct {
+	title string
+	notes []note
+}
+
+type note struct{ title, text string }
+
+// bind makes a plan of sections: the survivor's own ones and no standard one, which a notebook has not.
+func bind(lang string, sections []section, random io.Reader) (*plan.Plan, error) {
+	p, err := plan.New(random)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range p.Sections() {
+		if err := p.RemoveSection(s.ID()); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.SetSetting(plan.SettingLook, plan.Text(plan.LookNotebook)); err != nil {
+		return nil, err
+	}
+	if err := p.SetSetting("lang", plan.Text(lang)); err != nil {
+		return nil, err
+	}
+	for _, s := range sections {
+		in, err := p.AddSection(random, plan.Own, s.title)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range s.notes {
+			id, err := p.AddItem(random, in, "note")
+			if err != nil {
+				return nil, err
+			}
+			if err := errors.Join(p.SetField(id, "title", plan.Text(n.title)), p.SetField(id, "text", plan.Text(n.text))); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return p, nil
+}
+
+// writer writes one notebook.
+type writer struct {
+	draws  *draws
+	words  map[string][]string
+	habits habits
+	today  time.Time // midnight, UTC
+}
+
+func newWriter(lang, today string, random io.Reader) (*writer, error) {
+	words := wordsOf(lang)
+	if words == nil {
+		return nil, ErrLanguage
+	}
+	day, err := time.Parse(plan.DateLayout, today)
+	if err != nil {
+		return nil, ErrToday
+	}
+	w := &writer{draws: &draws{random: random}, words: words, today: day}
+	w.habits = drawHabits(w.draws, lang)
+	return w, nil
+}
+
+// sections writes a whole notebook: shopping and cooking, money or learning or both, and sometimes more.
+func (w *writer) sections() []section {
+	in := []section{
+		{w.one("in.shop"), w.shopping()},
+		{w.one("in.cook"), w.recipes()},
+	}
+	first := w.draws.below(2) // money or learning, whichever the other may be missing
+	if first == 0 || w.chance(3, 4) {
+		in = append(in, section{w.one("in.money"), w.money()})
+	}
+	if first == 1 || w.chance(3, 4) {
+		in = append(in, section{w.one("in.study"), w.studies()})
+	}
+	if w.chance(1, 2) {
+		in = append(in, section{w.one("in.home"), w.home()})
+	}
+	if w.chance(1, 3) {
+		in = append(in, section{w.one("in.read"), []note{w.books()}})
+	}
+	for i := len(in) - 1; i > 0; i-- {
+		j := w.draws.below(i + 1)
+		in[i], in[j] = in[j], in[i]
+	}
+	for i := range in {
+		in[i].title = w.habits.title(in[i].title)
+	}
+	return in
+}
