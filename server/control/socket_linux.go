@@ -21,14 +21,17 @@ func addressOf(folder *os.File, path string) (string, error) {
 	return address, nil
 }
 
+// writable are the modes that a folder must not have. Its group may write: users who have a group of their own make such
+// folders, and the system is asked at both ends whose process the other one is.
+const writable = 0o002
+
 // A side says whom the other end may belong to.
 type side func(uid int) bool
 
 // callers are the owner of this process, and root, who could read all of it anyway.
 func callers(uid int) bool { return uid == os.Geteuid() || uid == 0 }
 
-// servers are processes of the caller's own. Root may talk to anybody's: the folder is its owner's alone (ErrFolder), and
-// root chose it.
+// servers are processes of the caller's own. Root may talk to anybody's, in the folder that root chose.
 func servers(uid int) bool { return uid == os.Geteuid() || os.Geteuid() == 0 }
 
 // samePeer asks the system whose process the other end is.

@@ -43,7 +43,7 @@ func listenIn(folder *os.File, path string) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
-	if info.Mode().Perm()&0o022 != 0 {
+	if info.Mode().Perm()&writable != 0 {
 		return nil, ErrFolder
 	}
 	address, err := addressOf(folder, path)
@@ -115,6 +115,7 @@ type listener struct {
 // Close takes the socket away and then gives its place free.
 func (l *listener) Close() error { return l.close() }
 
+// dial connects to whoever listens at path. It may be anybody: see samePeer.
 func dial(ctx context.Context, path string) (net.Conn, error) {
 	folder, err := os.Open(filepath.Dir(path))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -7,6 +7,9 @@ import (
 	"os"
 )
 
+// writable are the modes that a folder must not have.
+const writable = 0o022
+
 func addressOf(_ *os.File, path string) (string, error) {
 	if len(path) > maxPath {
 		return "", ErrPath
