@@ -17,6 +17,8 @@ var ours = map[string]string{
 	"larkspur/cmd/larkspurd":          "the program",
 	"larkspur/crypto/secret":          "types that do not print; derives and opens nothing",
 	"larkspur/server":                 "the handler",
+	"larkspur/server/control":         "the socket for the operator's other commands",
+	"larkspur/server/rotator":         "decides when the shelf rotates",
 	"larkspur/server/shelf":           "seals objects that are sealed already, under a key that no phrase leads to",
 	"larkspur/server/store":           "the contract of stores",
 	"larkspur/server/store/filestore": "files",

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"larkspur/server"
+	"larkspur/server/rotator"
 )
 
 // check finds what cannot work before anything is made or opened. A selftest has no serving options, which are then
@@ -17,8 +18,14 @@ func (s *settings) check() error {
 			return err
 		}
 	}
+	if s.keep < 0 || s.keep > maxKeep {
+		return usage("--keep %d: 0 to %d months", s.keep, maxKeep)
+	}
 	return s.s3.check()
 }
+
+// maxKeep is a hundred years: more is a mistake.
+const maxKeep = 1200
 
 func (s *settings) checkServing() error {
 	host, _, err := net.SplitHostPort(s.listen)
@@ -61,6 +68,9 @@ func (s *settings) checkSizes() error {
 	}
 	if s.grid < 0 {
 		return usage("--grid %v: a time such as 250ms is needed", s.grid)
+	}
+	if s.rotateEvery != 0 && s.rotateEvery < rotator.MinEvery {
+		return usage("--rotate-every %v: at least %v is needed, or 0 for never", s.rotateEvery, rotator.MinEvery)
 	}
 	if s.tlsCert != "" {
 		if _, err := tls.LoadX509KeyPair(s.tlsCert, s.tlsKey); err != nil {

@@ -55,10 +55,15 @@ func serve(c *cli.Context) (err error) {
 		return stopped(ctx, out, err)
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	handler, err := prepare(ctx, s, config, st, notices)
+	handler, pages, err := prepare(ctx, s, config, st, notices)
 	if err != nil {
 		return stopped(ctx, out, err)
 	}
+	behind, err := startBehind(ctx, s, st, pages, notices)
+	if err != nil {
+		return err
+	}
+	defer behind.stop()
 	if config.Starters != nil {
 		go config.Starters.Watch(ctx, startersEvery, func(err error) { fmt.Fprintln(notices, "larkspurd:", err) })
 	}
@@ -82,23 +87,23 @@ func stopped(ctx context.Context, out io.Writer, err error) error {
 }
 
 // prepare does what may take long. A realm comes first: without it no key is of use.
-func prepare(ctx context.Context, s settings, config server.Config, st *storage, notices io.Writer) (*server.Server, error) {
+func prepare(ctx context.Context, s settings, config server.Config, st *storage, notices io.Writer) (*server.Server, *shelf.Shelf, error) {
 	var err error
 	if config.Realm, err = realmFor(st, s.realm); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	pages, err := openShelf(ctx, s, st, notices)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if config.Client, err = clientFiles(ctx, s.client, notices); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	handler, err := server.New(config, pages)
 	if err != nil {
-		return nil, usage("%w", err)
+		return nil, nil, usage("%w", err)
 	}
-	return handler, nil
+	return handler, pages, nil
 }
 
 func configOf(s settings, notices io.Writer) (server.Config, error) {
@@ -128,7 +133,7 @@ func openShelf(ctx context.Context, s settings, st *storage, notices io.Writer) 
 	p := &progress{out: notices, what: "preparing the store"}
 	defer p.end()
 	pages, err := shelf.Open(ctx, shelf.Config{
-		KeyFile: st.key, Random: rand.Reader, NewKey: s.newKey, Progress: p.show,
+		KeyFile: st.key, Random: rand.Reader, NewKey: s.newKey, Keep: s.keep, Apart: shelf.MinApart, Progress: p.show,
 		Notice: func(text string) { fmt.Fprintln(notices, "larkspurd:", text) },
 	}, st)
 	if err != nil {

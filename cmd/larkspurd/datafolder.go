@@ -13,9 +13,20 @@ import (
 	"larkspur/server/wire"
 )
 
-// dataFolder is DIR of --data, or the folder larkspur where the system keeps a user's data. It makes it, for this user
-// alone.
+// dataFolder is dataPath, which it makes for this user alone.
 func dataFolder(given string) (string, error) {
+	dir, err := dataPath(given)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("data folder: %w", err)
+	}
+	return dir, nil
+}
+
+// dataPath is DIR of --data, or the folder larkspur where the system keeps a user's data. It may not be there.
+func dataPath(given string) (string, error) {
 	dir := given
 	if dir == "" {
 		base, err := userData()
@@ -26,9 +37,6 @@ func dataFolder(given string) (string, error) {
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return "", fmt.Errorf("data folder: %w", err)
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("data folder: %w", err)
 	}
 	return dir, nil

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"larkspur/server"
+	"larkspur/server/rotator"
 )
 
 // Categories of the help.
@@ -22,10 +24,11 @@ func storeFlags() []cli.Flag {
 		text("data", "", toStore, "`DIR` for what is kept; the built-in store lies in it, and the key unless --key-file says otherwise (default: larkspur in your data folder)"),
 		text("key-file", "", toStore, "`FILE` for this machine's half of the key; best on another medium than the store, and in no backup of it (default: key in --data)"),
 		text("s3-endpoint", "", toStore, "`URL` of a MinIO server, or of another that honours If-Match on PUT, to use instead of the built-in store: https://HOST:PORT"),
-		text("s3-bucket", "", toStore, "`NAME` of the bucket, made if it does not exist; it must not keep versions"),
+		text("s3-bucket", "", toStore, "`NAME` of the bucket, made if it does not exist; one that keeps no versions"),
 		text("s3-access-key-file", "", toStore, "`FILE` that holds the access key"),
 		text("s3-secret-key-file", "", toStore, "`FILE` that holds the secret key"),
 		text("s3-ca-file", "", toStore, "`FILE` with the authorities that vouch for the server, in PEM (default: the system's)"),
+		&cli.IntFlag{Name: "keep", Category: toStore, EnvVars: env("keep"), Usage: "`MONTHS` after which a plan that nobody opened is dropped, at the next change of the key; a recovery phrase that nobody used goes in the same way. 0 keeps all for ever, and knows of no use"},
 		flag("s3-insecure", toStore, "allow http:// to another machine; who is in between can then change what is stored"),
 	}
 }
@@ -33,6 +36,8 @@ func storeFlags() []cli.Flag {
 func serveFlags() []cli.Flag {
 	return append(storeFlags(),
 		flag("new-key", toStore, "make a new key although the old one, or half of it, is gone; all that was kept under the old one is lost for good"),
+		&cli.DurationFlag{Name: "rotate-every", Value: rotator.DefaultEvery, Category: toStore, EnvVars: env("rotate-every"), Usage: "`TIME` from one change of the key to the next: from then on what was erased is in no copy of the store. 0 leaves it to larkspurd rotate"},
+		flag("no-trickle", toStore, "re-seal nothing between two changes of the key, for a store that bills by the write: what changes in it is then what somebody saved"),
 		text("listen", "127.0.0.1:8080", toServe, "`ADDRESS` to serve on"),
 		text("tls-cert", "", toServe, "`FILE` with the certificate chain, in PEM; read again when it changes"),
 		text("tls-key", "", toServe, "`FILE` with the certificate's key, in PEM"),
@@ -47,6 +52,15 @@ func serveFlags() []cli.Flag {
 		&cli.DurationFlag{Name: "grid", Value: server.DefaultGrid, Category: toServe, EnvVars: env("grid"), Usage: "`TIME` between the moments at which answers leave; above the slowest ordinary operation of the store. 0 shows how long each took"},
 		&cli.Float64Flag{Name: "calls-per-second", Value: server.DefaultRate, Category: toServe, EnvVars: env("calls-per-second"), Usage: "`NUMBER` of calls taken from all callers together"},
 	)
+}
+
+// explained is what a flag means, without the marks around the name of its value.
+func explained(f cli.Flag) string {
+	d, ok := f.(cli.DocGenerationFlag)
+	if !ok {
+		return ""
+	}
+	return strings.ReplaceAll(d.GetUsage(), "`", "")
 }
 
 func text(name, value, category, usage string) cli.Flag {
@@ -66,10 +80,13 @@ type settings struct {
 	listen, data, keyFile, realm, admission, starterKeys, cover, client string
 	tlsCert, tlsKey                                                     string
 	s3                                                                  s3Settings
-	newKey, behindTLSProxy, trustProxy                                  bool
-	words                                                               int
-	grid                                                                time.Duration
+	newKey, behindTLSProxy, trustProxy, noTrickle                       bool
+	words, keep                                                         int
+	grid, rotateEvery                                                   time.Duration
 	callsPerSecond                                                      float64
+
+	config string
+	values map[string]string // of every option, as text, for the report of disclose
 }
 
 type s3Settings struct {
@@ -97,6 +114,11 @@ func settingsOf(c *cli.Context, flags []cli.Flag) (settings, error) {
 		},
 		newKey: c.Bool("new-key"), behindTLSProxy: c.Bool("behind-tls-proxy"), trustProxy: c.Bool("trust-proxy"),
 		words: c.Int("words"), grid: c.Duration("grid"), callsPerSecond: c.Float64("calls-per-second"),
+		keep: c.Int("keep"), rotateEvery: c.Duration("rotate-every"), noTrickle: c.Bool("no-trickle"),
+		config: c.String("config"), values: map[string]string{},
+	}
+	for _, f := range flags {
+		s.values[f.Names()[0]] = fmt.Sprint(c.Value(f.Names()[0]))
 	}
 	return s, s.check()
 }

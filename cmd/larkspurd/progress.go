@@ -18,16 +18,20 @@ type progress struct {
 	shown bool
 }
 
-// show is called often, from one goroutine.
+// show is called often, from one goroutine. A total of 0 is one that is not known yet.
 func (p *progress) show(done, total int) {
 	now := time.Now()
 	if p.start.IsZero() {
 		p.start, p.said = now, now
 	}
-	if now.Sub(p.said) < progressEvery || total <= 0 {
+	if now.Sub(p.said) < progressEvery || done == 0 {
 		return
 	}
 	p.said, p.shown = now, true
+	if total == 0 {
+		fmt.Fprintf(p.out, "larkspurd: %s: looked at %d\n", p.what, done)
+		return
+	}
 	fmt.Fprintf(p.out, "larkspurd: %s: %d of %d\n", p.what, done, total)
 }
 

@@ -66,7 +66,7 @@ var (
 	ErrRotating = errors.New("a change of the key is under way already")
 
 	// ErrSoon: the key in use is younger than Config.Apart.
-	ErrSoon = errors.New("the key was changed a moment ago")
+	ErrSoon = errors.New("the key was changed less than a minute ago; try again in a minute")
 )
 
 var (
