@@ -109,9 +109,13 @@ func TestHiddenAndFoundCanFail(t *testing.T) {
 			t.Errorf("%s: taken for hidden: %v", name, !c.hidden)
 		}
 		probe = &testing.T{}
-		found(probe, 0.3, c.all)
+		found(probe, 0.3, "a player", c.all)
 		if probe.Failed() == c.found {
 			t.Errorf("%s: taken for found: %v", name, !c.found)
+		}
+		probe = &testing.T{}
+		if found(probe, 0.3, "another player", c.all); !probe.Failed() {
+			t.Errorf("%s: found by one who did not play", name)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"math"
 	mrand "math/rand/v2"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -142,15 +143,27 @@ func hidden(t *testing.T, all []outcome) {
 	}
 }
 
-// found is the claim that at least one player has an advantage of least, and that it is no chance.
-func found(t *testing.T, least float64, all []outcome) {
+// found is the claim that a player whose name holds by has an advantage of least, and that it is no chance.
+func found(t *testing.T, least float64, by string, all []outcome) {
 	t.Helper()
 	for _, o := range all {
-		if low, _ := o.interval(); o.advantage() >= least && low > most {
+		if low, _ := o.interval(); o.advantage() >= least && low > most && strings.Contains(o.player, by) {
 			return
 		}
 	}
-	t.Errorf("%s: no player has an advantage of %.2f", all[0].game, least)
+	t.Errorf("%s: no player %q has an advantage of %.2f", all[0].game, by, least)
+}
+
+// apart separates the outcomes of players whose name holds by.
+func apart(all []outcome, by string) (these, rest []outcome) {
+	for _, o := range all {
+		if strings.Contains(o.player, by) {
+			these = append(these, o)
+		} else {
+			rest = append(rest, o)
+		}
+	}
+	return these, rest
 }
 
 // A draw is the randomness of one world. The same labels give the same bytes in every run. (What goroutines of one process

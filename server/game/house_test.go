@@ -16,7 +16,6 @@ import (
 	"larkspur/crypto/secret"
 	"larkspur/server"
 	"larkspur/server/shelf"
-	"larkspur/server/store/memstore"
 	"larkspur/server/wire"
 )
 
@@ -26,11 +25,10 @@ const realm = "game"
 type house struct {
 	setup
 	dir     string
-	store   *memstore.Store
+	store   *cellar
 	meter   *meter
 	shelf   *shelf.Shelf
 	handler http.Handler
-	tombs   map[string][]byte // what a control plants: names as digits, to bytes
 }
 
 // A setup says how a house is built. Its zero value is a deployment as it comes, without a grid.
@@ -62,8 +60,8 @@ func build(s setup) (*house, error) {
 	if s.blurred {
 		s.chaff = 16 + s.draw.of("blurred").rand().IntN(100)
 	}
-	h := &house{setup: s, dir: dir, tombs: map[string][]byte{}}
-	h.store = memstore.New(memstore.Config{Size: shelf.ObjectSize})
+	h := &house{setup: s, dir: dir}
+	h.store = newCellar(shelf.ObjectSize)
 	h.meter = newMeter(h.store, s.clock, s.draw.of("store").rand())
 	if err := h.open(); err != nil {
 		h.end()

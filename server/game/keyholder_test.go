@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"io"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
@@ -22,6 +23,7 @@ const (
 	stripes    = 4096
 	offHalf    = 16
 	offMemory  = 2
+	offLocator = 16
 	offPage    = 640
 )
 
@@ -81,6 +83,21 @@ func unseal(key []byte, name string, object []byte) (inner []byte, ok bool) {
 	return inner, err == nil && len(inner) == offPage+pageSize
 }
 
+// with is what the shelf would store for a locator, with flags of the caller's.
+func (k keyholder) with(l [32]byte, flags byte, random io.Reader) (name string, object []byte) {
+	n := macOf(k.name, l[:])
+	nonce, inner := make([]byte, chacha20poly1305.NonceSizeX), make([]byte, offPage+pageSize)
+	_, _ = random.Read(nonce)
+	_, _ = random.Read(inner[offPage:])
+	inner[0], inner[1] = 1, flags
+	copy(inner[offLocator:], l[:])
+	a, err := chacha20poly1305.NewX(k.seal)
+	if err != nil {
+		panic(err) // only for a key of another size
+	}
+	return hex.EncodeToString(n), a.Seal(nonce, nonce, inner, n)
+}
+
 // at is the inside of the object of a locator.
 func (k keyholder) at(s *snapshot, l [32]byte) (inner []byte, ok bool) {
 	name := hex.EncodeToString(macOf(k.name, l[:]))
@@ -97,6 +114,9 @@ func lookWithKey(v seizure, c *clues) {
 	var kinds [256]float64
 	var memory, unknown, reached, readable, held float64
 	k, ok := keyOf(v.keyFile, v.after)
+	if !ok && v.before != nil {
+		k, ok = keyOf(v.keyFile, v.before)
+	}
 	for _, s := range []*snapshot{v.before, v.after} {
 		if s == nil || !ok {
 			continue

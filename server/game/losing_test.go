@@ -56,7 +56,7 @@ func withinEpoch(key, phrases bool) func(*draw, []bool) ([]seizure, error) {
 // TestLostWithinTheEpochWithKeyAndPhrase: two snapshots, the epoch key and the phrase, and no rotation in between.
 func TestLostWithinTheEpochWithKeyAndPhrase(t *testing.T) {
 	g := game[seizure]{name: "lost: epoch key and phrase, two snapshots", world: withinEpoch(true, true), players: keyPlayers()}
-	found(t, 0.9, g.play(t, atLeast(40, enough)))
+	found(t, 0.9, "the key and the phrase", g.play(t, atLeast(40, enough)))
 }
 
 // TestLostWithinTheEpochWithKeyAndPhraseInOneSnapshot: erased, or never was? The dead object says it until the rotation.
@@ -75,7 +75,7 @@ func TestLostWithinTheEpochWithKeyAndPhraseInOneSnapshot(t *testing.T) {
 		return []seizure{{after: h.copied(false), phrases: []phrase.Phrase{who.words}, keyFile: key}}, err
 	}
 	g := game[seizure]{name: "lost: epoch key and phrase, one snapshot", world: world, players: keyPlayers()}
-	found(t, 0.9, g.play(t, atLeast(40, enough)))
+	found(t, 0.9, "the key and the phrase", g.play(t, atLeast(40, enough)))
 }
 
 // TestLostWithTwoCopiesWithinTheEpoch: without any key, two copies of a store where nothing else happened show how many objects
@@ -84,7 +84,7 @@ func TestLostWithTwoCopiesWithinTheEpoch(t *testing.T) {
 	g := game[seizure]{name: "lost: two copies within the epoch, no key", world: withinEpoch(false, false), players: []adversary[seizure]{
 		newStudent("what changed", lookAtChange),
 	}}
-	found(t, 0.9, g.play(t, atLeast(40, enough)))
+	found(t, 0.9, "what changed", g.play(t, atLeast(40, enough)))
 }
 
 // TestLostWithTheTimesOfTheMedium: a medium that keeps the times of changes shows, within the epoch, which objects are younger
@@ -108,7 +108,7 @@ func TestLostWithTheTimesOfTheMedium(t *testing.T) {
 	g := game[seizure]{name: "lost: the medium's times within the epoch", world: world, players: []adversary[seizure]{
 		newStudent("what is younger", func(v seizure, c *clues) { c.add("younger objects", float64(len(v.after.order))) }),
 	}}
-	found(t, 0.9, g.play(t, atLeast(40, enough)))
+	found(t, 0.9, "what is younger", g.play(t, atLeast(40, enough)))
 }
 
 // A recording is what somebody has who sat on the line where no TLS was, and got the phrase later.
@@ -165,5 +165,5 @@ func TestLostWithRecordedTraffic(t *testing.T) {
 	g := game[recording]{name: "lost: recorded traffic and the phrase", world: world, players: []adversary[recording]{
 		newStudent("opens what was recorded", look),
 	}}
-	found(t, 0.9, g.play(t, atLeast(40, enough)))
+	found(t, 0.9, "opens what was recorded", g.play(t, atLeast(40, enough)))
 }

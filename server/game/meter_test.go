@@ -21,7 +21,7 @@ type meter struct {
 	rand    *mrand.Rand
 	steps   steps
 	changes int
-	last    map[store.Name]int // the number of the last change
+	last    map[store.Name]int // the number of the last change of what is there
 }
 
 // steps are calls of a store. Who asks sees at the most how long they took together.
@@ -80,6 +80,7 @@ func (m *meter) Delete(ctx context.Context, n store.Name) error {
 	m.steps.deletes++
 	m.took(8 * time.Millisecond)
 	if err == nil {
+		m.changes++
 		delete(m.last, n)
 	}
 	return err
@@ -91,14 +92,20 @@ func (m *meter) so() steps {
 	return m.steps
 }
 
-// order is all names by their last change.
-func (m *meter) order() []store.Name {
+// A change is the last one of an object that is there. Its time is counted in changes of the store.
+type change struct {
+	name store.Name
+	at   int
+}
+
+// order is all objects by their last change.
+func (m *meter) order() []change {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	names := make([]store.Name, 0, len(m.last))
-	for n := range m.last {
-		names = append(names, n)
+	all := make([]change, 0, len(m.last))
+	for n, at := range m.last {
+		all = append(all, change{n, at})
 	}
-	slices.SortFunc(names, func(a, b store.Name) int { return cmp.Compare(m.last[a], m.last[b]) })
-	return names
+	slices.SortFunc(all, func(a, b change) int { return cmp.Compare(a.at, b.at) })
+	return all
 }

@@ -78,15 +78,16 @@ func TestGameANotices(t *testing.T) {
 	for name, control := range map[string]struct {
 		setup
 		spoil func(*house, *survivor, *snapshot)
+		by    string
 	}{
-		"chaff off":                {setup: setup{chaff: 16}},
-		"a tombstone":              {setup: setup{blurred: true}, spoil: tombstone},
-		"sizes unequal":            {setup: setup{blurred: true}, spoil: shorter},
-		"the dead keep their page": {setup: setup{blurred: true}, spoil: unsealed},
+		"chaff off":                {setup{chaff: 16}, nil, "counts and sizes: objects >"},
+		"a tombstone":              {setup{blurred: true}, tombstone, "the phrase on everything"},
+		"sizes unequal":            {setup{blurred: true}, shorter, "counts and sizes"},
+		"the dead keep their page": {setup{blurred: true}, unsealed, "the phrase on everything"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := game[seizure]{name: "a, " + name, world: seizures(control.setup, control.spoil), players: seizurePlayers()}
-			found(t, 0.5, g.play(t, atLeast(40, 1000)))
+			found(t, 0.5, control.by, g.play(t, atLeast(40, 1000)))
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 
 	"larkspur/crypto/phrase"
@@ -15,22 +16,21 @@ import (
 // A snapshot is a copy of a store.
 type snapshot struct {
 	objects map[string][]byte // by their names as digits
-	// order is the names by their last change, as a medium with times would show; nil in a copy without them.
+	// order is the names by their last change, and at the moments of these, counted in changes of the store: what a medium shows
+	// that keeps times, and finer than any does. Nil in a copy without them.
 	order []string
+	at    []int
 }
 
-// copied is the store as it lies, with what a control planted. With times it is the medium itself.
+// copied is the store as it lies. With times it is the medium itself.
 func (h *house) copied(times bool) *snapshot {
 	s := &snapshot{objects: map[string][]byte{}}
-	for n, b := range h.store.Objects() {
-		s.objects[n.String()] = b
-	}
-	for n, b := range h.tombs {
-		s.objects[n] = b
+	for n, at := range h.store.objects() {
+		s.objects[n.String()] = at.object
 	}
 	if times {
-		for _, n := range h.meter.order() {
-			s.order = append(s.order, n.String())
+		for _, c := range h.meter.order() {
+			s.order, s.at = append(s.order, c.name.String()), append(s.at, c.at)
 		}
 	}
 	return s
@@ -122,6 +122,24 @@ func lookAtOrder(s *snapshot, c *clues) {
 	c.add("the last of them", float64(len(s.order)-late))
 	c.add("the first name", leading(s.order, 0))
 	c.add("the last name", leading(s.order, len(s.order)-1))
+}
+
+// lookAtTimes reads the gaps between the last changes: what was done in between and left nothing behind is a longer one.
+func lookAtTimes(s *snapshot, c *clues) {
+	var gaps [8]float64
+	span := 0
+	for i := 1; i < len(s.at); i++ {
+		gap := s.at[i] - s.at[i-1]
+		gaps[min(gap, len(gaps)-1)]++
+	}
+	if len(s.at) > 0 {
+		span = s.at[len(s.at)-1] - s.at[0]
+	}
+	for i, n := range gaps[1:] {
+		c.add(fmt.Sprintf("gaps of %d changes", i+1), n)
+	}
+	c.add("changes from the first to the last", float64(span))
+	c.add("of which nothing is left", float64(span-len(s.at)))
 }
 
 // leading is a name as a number from 0 to 1.
@@ -226,7 +244,7 @@ func lookWithPhrases(v seizure, c *clues) {
 						opened++
 					}
 				}
-				if bytes.Contains(b, l[:]) {
+				if bytes.Contains(b[:min(len(b), 1024)], l[:]) {
 					named++
 				}
 			}

@@ -1,6 +1,7 @@
 package game
 
 import (
+	"bytes"
 	"encoding/hex"
 
 	"larkspur/server/shelf"
@@ -21,7 +22,7 @@ func tombstone(h *house, who *survivor, s *snapshot) {
 // shorter takes a byte from the object that was changed last: the page that was erased.
 func shorter(h *house, _ *survivor, s *snapshot) {
 	order := h.meter.order()
-	last := order[len(order)-1].String()
+	last := order[len(order)-1].name.String()
 	s.objects[last] = s.objects[last][1:]
 }
 
@@ -33,7 +34,8 @@ func unsealed(h *house, who *survivor, s *snapshot) {
 		panic(err)
 	}
 	order := h.meter.order()
-	last := order[len(order)-1].String()
-	b := s.objects[last]
+	last := order[len(order)-1].name.String()
+	b := bytes.Clone(s.objects[last])
 	copy(b[len(b)-pageSize-16:], p[:])
+	s.objects[last] = b
 }

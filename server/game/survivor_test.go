@@ -171,6 +171,16 @@ func (s *survivor) changesPhrase(d *draw) (left phrase.Phrase, err error) {
 	return left, s.settled(s.session.ChangePhrase(context.Background(), s.words))
 }
 
+// withdraws takes back every recovery phrase.
+func (s *survivor) withdraws() error {
+	for _, door := range s.session.RecoveryDoors() {
+		if err := s.settled(s.session.Withdraw(context.Background(), door.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *survivor) givesRecovery(d *draw) (phrase.Phrase, error) {
 	p := newPhrase(d)
 	return p, s.settled(s.session.AddRecovery(context.Background(), "for my sister", p))

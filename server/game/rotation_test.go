@@ -1,0 +1,258 @@
+package game
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"os"
+	"testing"
+
+	"larkspur/crypto/phrase"
+)
+
+// A rotated world is one of two snapshots with a rotation between them.
+type rotated struct {
+	setup
+	skip    bool // the rotation: a control
+	keptKey bool // the key file from before is what is seized: another
+	spoil   func(h *house, who *survivor, v *seizure, bit bool) error
+}
+
+// rotates turns the house over, if it is not left out.
+func (w rotated) rotates(h *house) error {
+	if w.skip {
+		return nil
+	}
+	return h.shelf.Rotate(context.Background(), nil)
+}
+
+// between is the world of (b) and (c): a vault that has seen a recovery phrase come and go and its phrase change, a copy of the
+// store, then, with bit 1, its erase, and with bit 0 a save, a rotation, and the storage itself with the times of its medium.
+func (w rotated) between(d *draw, bits []bool) ([]seizure, error) {
+	w.draw = d
+	h, err := build(w.setup)
+	if err != nil {
+		return nil, err
+	}
+	defer h.end()
+	who, err := h.lived(d.of("survivor"), true, false)
+	if err != nil {
+		return nil, err
+	}
+	given, err := who.givesRecovery(d.of("recovery"))
+	if err != nil {
+		return nil, err
+	}
+	if err := who.withdraws(); err != nil {
+		return nil, err
+	}
+	left, err := who.changesPhrase(d.of("changed"))
+	if err != nil {
+		return nil, err
+	}
+	v := seizure{before: h.copied(true), phrases: []phrase.Phrase{who.words, left, given}}
+	if bits[0] {
+		err = who.erases()
+	} else {
+		err = who.saves()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w.seized(h, who, v, bits[0])
+}
+
+// wasThere is the world of (e): with bit 1 a vault was made and erased, with bit 0 there was none; a copy of the store; a
+// rotation; then the storage itself, the key file and the phrase.
+func (w rotated) wasThere(d *draw, bits []bool) ([]seizure, error) {
+	w.draw = d
+	h, err := build(w.setup)
+	if err != nil {
+		return nil, err
+	}
+	defer h.end()
+	who, err := h.lived(d.of("survivor"), bits[0], true)
+	if err != nil {
+		return nil, err
+	}
+	return w.seized(h, who, seizure{before: h.copied(false), phrases: []phrase.Phrase{who.words}}, bits[0])
+}
+
+func (w rotated) seized(h *house, who *survivor, v seizure, bit bool) ([]seizure, error) {
+	old, err := os.ReadFile(h.keyFile())
+	if err != nil {
+		return nil, err
+	}
+	if err := w.rotates(h); err != nil {
+		return nil, err
+	}
+	v.after = h.copied(true)
+	if v.keyFile, err = os.ReadFile(h.keyFile()); err != nil {
+		return nil, err
+	}
+	if w.keptKey {
+		v.keyFile = old
+	}
+	if w.spoil != nil {
+		err = w.spoil(h, who, &v, bit)
+	}
+	return []seizure{v}, err
+}
+
+// A masked adversary is given less than the world has.
+type masked struct {
+	adversary[seizure]
+	mask func(seizure) seizure
+}
+
+func (m masked) learn(v seizure, bit bool) { m.adversary.learn(m.mask(v), bit) }
+func (m masked) guess(v seizure) bool      { return m.adversary.guess(m.mask(v)) }
+
+func mask(title string, of func(seizure) seizure, players []adversary[seizure]) (all []adversary[seizure]) {
+	for _, p := range players {
+		all = append(all, titled{masked{p, of}, title})
+	}
+	return all
+}
+
+// titled puts the name of a game before that of a player.
+type titled struct {
+	adversary[seizure]
+	title string
+}
+
+func (t titled) name() string { return t.title + " " + t.adversary.name() }
+
+// copiesOnly is (b): two snapshots, the second with the times of its medium.
+func copiesOnly(v seizure) seizure { return seizure{before: v.before, after: v.after} }
+
+// andPhrases is (c): the same, and every phrase that the survivor ever used.
+func andPhrases(v seizure) seizure {
+	return seizure{before: v.before, after: v.after, phrases: v.phrases}
+}
+
+// byTimes is the player that has more than the order of changes: their moments.
+const byTimes = "the times of the medium"
+
+// acrossPlayers look at two snapshots.
+func acrossPlayers() []adversary[seizure] {
+	return []adversary[seizure]{
+		rule[seizure]{"counts the difference, knowing the step", func(v seizure) bool {
+			return len(v.after.objects)-len(v.before.objects) < -1 // the halfway between two objects less and none
+		}},
+		newStudent("counts and what changed", func(v seizure, c *clues) {
+			lookAtNumbers(v.after, c)
+			lookAtChange(v, c)
+		}),
+		newStudent("the order of writes", func(v seizure, c *clues) {
+			lookAtOrder(v.after, c)
+			c.add("objects more", float64(len(v.after.objects)-len(v.before.objects)))
+		}),
+		newStudent(byTimes, func(v seizure, c *clues) {
+			lookAtTimes(v.after, c)
+			c.add("objects more", float64(len(v.after.objects)-len(v.before.objects)))
+			c.add("objects before", float64(len(v.before.objects)))
+		}),
+		newStudent("bytes", func(v seizure, c *clues) { lookAtBytes(v.after, c) }),
+	}
+}
+
+func phrasePlayers() []adversary[seizure] {
+	return []adversary[seizure]{
+		newStudent("every phrase on everything", lookWithPhrases),
+		newStudent("all of it", func(v seizure, c *clues) {
+			lookAtNumbers(v.after, c)
+			lookAtChange(v, c)
+			lookAtOrder(v.after, c)
+			lookAtBytes(v.after, c)
+			lookWithPhrases(v, c)
+		}),
+	}
+}
+
+func holderPlayers() []adversary[seizure] {
+	return append(append(acrossPlayers(), phrasePlayers()...), newStudent("the key on everything", lookWithKey))
+}
+
+func betweenPlayers() []adversary[seizure] {
+	return append(mask("(b)", copiesOnly, acrossPlayers()), mask("(c)", andPhrases, phrasePlayers())...)
+}
+
+// TestGamesBAndC: storage before and after a rotation; was a vault erased in between, or only saved? In (b) with the copies
+// alone, in (c) with every phrase that the survivor ever used.
+func TestGamesBAndC(t *testing.T) {
+	g := game[seizure]{name: "b, c: before and after a rotation", world: rotated{}.between, players: betweenPlayers()}
+	_, all := apart(g.play(t, atLeast(150, 12_000)), byTimes)
+	hidden(t, all)
+}
+
+// TestGameE: storage, epoch key and phrase after a rotation, and a copy of the store from before it. Erased, or never was?
+//
+// One player wins, who has the storage itself and not a copy, from a medium that keeps the moments of changes: what is dropped
+// leaves a gap among what is moved.
+func TestGameE(t *testing.T) {
+	g := game[seizure]{name: "e: storage, key and phrase afterwards", world: rotated{}.wasThere, players: holderPlayers()}
+	times, all := apart(g.play(t, atLeast(150, 12_000)), byTimes)
+	hidden(t, all)
+	found(t, 0.2, byTimes, times)
+}
+
+// TestGamesBAndCNotice what would tell.
+func TestGamesBAndCNotice(t *testing.T) {
+	for name, control := range map[string]struct {
+		rotated
+		by string
+	}{
+		"rotation skipped":             {rotated{setup: setup{blurred: true}, skip: true}, "(b) counts and what changed"},
+		"chaff does not walk":          {rotated{setup: setup{blurred: true}}, "(b) counts and what changed: objects more"},
+		"a tombstone of another size":  {rotated{setup: setup{blurred: true}, spoil: emptyTombstone}, "(b) bytes"},
+		"a tombstone under the phrase": {rotated{setup: setup{blurred: true}, spoil: namedTombstone}, "(c) every phrase on everything"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := game[seizure]{name: "b, c, " + name, world: control.between, players: betweenPlayers()}
+			found(t, 0.5, control.by, g.play(t, atLeast(40, 1000)))
+		})
+	}
+}
+
+// TestGameENotices what would tell.
+func TestGameENotices(t *testing.T) {
+	for name, control := range map[string]struct {
+		rotated
+		by string
+	}{
+		"rotation skipped":     {rotated{setup: setup{blurred: true}, skip: true}, "the key on everything"},
+		"the dead are moved":   {rotated{setup: setup{blurred: true}, spoil: deadMoved}, "the key on everything: dead objects"},
+		"the old key was kept": {rotated{setup: setup{blurred: true}, keptKey: true}, "the key on everything"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := game[seizure]{name: "e, " + name, world: control.wasThere, players: holderPlayers()}
+			found(t, 0.5, control.by, g.play(t, atLeast(40, 1000)))
+		})
+	}
+}
+
+func emptyTombstone(_ *house, who *survivor, v *seizure, bit bool) error {
+	if bit {
+		l := rootOf(who.words).Keys().Locator()
+		v.after.objects[hex.EncodeToString(sum([]byte("gone"), l[:]))] = []byte{}
+	}
+	return nil
+}
+
+func namedTombstone(h *house, who *survivor, v *seizure, bit bool) error {
+	if bit {
+		tombstone(h, who, v.after)
+	}
+	return nil
+}
+
+// deadMoved is a rotation that takes dead objects along.
+func deadMoved(_ *house, who *survivor, v *seizure, bit bool) error {
+	k, ok := keyOf(v.keyFile, v.after)
+	if bit && ok {
+		n, b := k.with(rootOf(who.words).Keys().Locator(), 1, rand.Reader)
+		v.after.objects[n] = b
+	}
+	return nil
+}
