@@ -86,6 +86,29 @@ func (b *burst) write(ctx context.Context, keys page.Keys, expected wire.Version
 	return wire.Version{}, ErrServer
 }
 
+// create writes over the noise that f showed. The noise of every locator changes once in a while, at the moment in which a
+// rotation begins (SPEC §9.6): a swap that was lost while nothing opens there is made again over the noise of now. Errors as
+// of write, and ErrTaken instead of errLost.
+func (b *burst) create(ctx context.Context, keys page.Keys, f *found, sealed *[page.Size]byte, starter StarterKey) (wire.Version, error) {
+	for range maxTries {
+		version, err := b.write(ctx, keys, f.version, sealed, starter)
+		if !errors.Is(err, errLost) {
+			return version, err
+		}
+		now, err := b.read(ctx, keys)
+		switch {
+		case err != nil:
+			return wire.Version{}, err
+		case now.sealed == *sealed:
+			return now.version, nil
+		case now.opened, now.version == f.version: // the same noise, and lost: it was made, and erased again
+			return wire.Version{}, ErrTaken
+		}
+		f = now
+	}
+	return wire.Version{}, ErrContended
+}
+
 // erase drops the page of keys if expected is still held. An unknown outcome is read again: a page that no longer opens
 // is erased. Erasing what is not there succeeds.
 func (b *burst) erase(ctx context.Context, keys page.Keys, expected wire.Version) error {

@@ -124,13 +124,10 @@ func (b *burst) makePlan(ctx context.Context, root page.Root, starter StarterKey
 		return heldPlan{}, nil, err
 	}
 	held := heldPlan{root: root, further: further, starter: starter, doc: doc.Clone()}
-	held.version, err = b.write(ctx, keys, f.version, sealed, starter)
+	held.version, err = b.create(ctx, keys, f, sealed, starter)
 	if err != nil {
 		if !outcomeUnknown(err) {
 			b.eraseRoots(ctx, further)
-		}
-		if errors.Is(err, errLost) {
-			err = ErrTaken
 		}
 		return heldPlan{}, nil, err
 	}

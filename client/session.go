@@ -153,12 +153,9 @@ func (c *Client) NewWith(ctx context.Context, p phrase.Phrase, starter StarterKe
 	if err != nil {
 		return nil, err
 	}
-	if _, err := b.write(ctx, ownKeys, f.version, sealed, starter); err != nil {
+	if _, err := b.create(ctx, ownKeys, f, sealed, starter); err != nil {
 		if !outcomeUnknown(err) {
 			_ = b.erasePlan(ctx, held) // leave nothing behind that no one can find
-		}
-		if errors.Is(err, errLost) {
-			err = ErrTaken
 		}
 		return nil, err
 	}
@@ -201,9 +198,7 @@ func (b *burst) makePage(ctx context.Context, root page.Root, format page.Format
 	if err != nil {
 		return err
 	}
-	if _, err = b.write(ctx, keys, f.version, sealed, starter); errors.Is(err, errLost) {
-		return ErrTaken
-	}
+	_, err = b.create(ctx, keys, f, sealed, starter)
 	return err
 }
 
