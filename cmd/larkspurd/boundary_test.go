@@ -14,17 +14,19 @@ import (
 
 // ours is all of this module that is in the server.
 var ours = map[string]string{
-	"larkspur/cmd/larkspurd":          "the program",
-	"larkspur/crypto/secret":          "types that do not print; derives and opens nothing",
-	"larkspur/server":                 "the handler",
-	"larkspur/server/control":         "the socket for the operator's other commands",
-	"larkspur/server/rotator":         "decides when the shelf rotates",
-	"larkspur/server/shelf":           "seals objects that are sealed already, under a key that no phrase leads to",
-	"larkspur/server/store":           "the contract of stores",
-	"larkspur/server/store/filestore": "files",
-	"larkspur/server/store/s3store":   "a bucket",
-	"larkspur/server/wire":            "bytes of requests and answers",
-	"larkspur/wasm/built":             "finds the client's files; links none of the client",
+	"larkspur/cmd/larkspurd":              "the program",
+	"larkspur/crypto/secret":              "types that do not print; derives and opens nothing",
+	"larkspur/server":                     "the handler",
+	"larkspur/server/control":             "the socket for the operator's other commands",
+	"larkspur/server/disclose":            "writes down what lies in the store, as it lies there; for a named locator it opens the server's own seal, no page",
+	"larkspur/server/disclose/randomness": "counts bits and bytes",
+	"larkspur/server/rotator":             "decides when the shelf rotates",
+	"larkspur/server/shelf":               "seals objects that are sealed already, under a key that no phrase leads to",
+	"larkspur/server/store":               "the contract of stores",
+	"larkspur/server/store/filestore":     "files",
+	"larkspur/server/store/s3store":       "a bucket",
+	"larkspur/server/wire":                "bytes of requests and answers",
+	"larkspur/wasm/built":                 "finds the client's files; links none of the client",
 }
 
 // keyDerivations turn something that a person can remember into a key. importers are those who may import one all the

@@ -24,6 +24,7 @@ func TestMain(m *testing.M) {
 //	get PATH               prints what the server answers
 //	limits, arguments      print what the system says of the process
 //	modes DIR              wants everything below DIR to be its owner's alone
+//	modesof FILE           wants the file to be its owner's alone
 //	hides FILE...          wants no file's content in the arguments, the environment or the output of the process
 //	minio [tls], liar      start a MinIO, and one whose conditions a proxy takes away; set ENDPOINT, write access, secret, ca
 func TestStories(t *testing.T) {
@@ -42,7 +43,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "start": start, "stop": stop, "get": get, "limits": limits, "arguments": arguments,
-			"modes": modes, "hides": hides, "minio": startMinIO, "liar": startLiar,
+			"modes": modes, "modesof": modesOf, "hides": hides, "minio": startMinIO, "liar": startLiar,
 		},
 	})
 }
@@ -71,6 +72,14 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 	defer answer.Body.Close()
 	fmt.Fprintln(ts.Stdout(), answer.Status)
 	ts.Check(answer.Write(ts.Stdout()))
+}
+
+func modesOf(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if info.Mode().Perm() != 0o600 {
+		ts.Fatalf("%s has the mode %v", args[0], info.Mode().Perm())
+	}
 }
 
 func modes(ts *testscript.TestScript, _ bool, args []string) {

@@ -17,7 +17,7 @@ import (
 
 func startMinIO(ts *testscript.TestScript, _ bool, args []string) {
 	tls := slices.Contains(args, "tls")
-	m := minio(ts, tls)
+	m := runMinIO(ts, tls)
 	if tls {
 		ca, err := os.ReadFile(m.CAFile)
 		ts.Check(err)
@@ -28,7 +28,7 @@ func startMinIO(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("ENDPOINT", "http://"+m.Endpoint)
 }
 
-func minio(ts *testscript.TestScript, tls bool) *miniotest.Server {
+func runMinIO(ts *testscript.TestScript, tls bool) *miniotest.Server {
 	s := stageOf(ts)
 	m := miniotest.Start(s.t, miniotest.Options{TLS: tls, Dir: filepath.Join(s.work, "minio")})
 	ts.Check(os.WriteFile(ts.MkAbs("access"), []byte(m.AccessKey+"\n"), 0o600))
@@ -38,7 +38,7 @@ func minio(ts *testscript.TestScript, tls bool) *miniotest.Server {
 
 // startLiar puts a proxy before a MinIO that takes the conditions out of every write and signs again what is left.
 func startLiar(ts *testscript.TestScript, _ bool, _ []string) {
-	m := minio(ts, false)
+	m := runMinIO(ts, false)
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
