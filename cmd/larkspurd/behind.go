@@ -40,7 +40,7 @@ func startBehind(ctx context.Context, s settings, st *storage, pages *shelf.Shel
 	case err != nil:
 		say(fmt.Sprintf("commands beside the running server are not possible: %v", err))
 	default:
-		d := disclosure{settings: s, dir: st.dir, key: st.key, bucket: st.bucket, shelf: pages}
+		d := disclosure{settings: s, dir: st.dir, key: st.key, bucket: st.bucket, shelf: pages, turn: make(chan struct{}, 1)}
 		verbs := map[string]control.Verb{"rotate": rotateVerb(turns), "disclose": {Do: d.answer}}
 		b.wait.Go(func() {
 			if err := control.Serve(ctx, ln, verbs); err != nil {

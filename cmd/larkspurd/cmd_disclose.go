@@ -65,6 +65,9 @@ func discloseAll(c *cli.Context) error {
 	if errors.Is(err, control.ErrNobody) {
 		r, err = discloseHere(c, s, a, show)
 	}
+	if c.Context.Err() != nil {
+		return errors.New("stopped before the report was made; nothing was changed")
+	}
 	if err != nil {
 		return err
 	}

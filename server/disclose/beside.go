@@ -94,6 +94,6 @@ func inData(dir string) []File {
 	return []File{
 		{filepath.Join(dir, "realm"), "The deployment's own string. It goes into what a phrase leads to, is the same for all, and is told to everybody who opens the site."},
 		{filepath.Join(dir, "control"), "The socket over which commands of the operator reach the running server. It holds nothing."},
-		{filepath.Join(dir, "control.lock"), "An empty file that shows that a server is running."},
+		{filepath.Join(dir, "control.lock"), "An empty file with which a running server keeps a second one away. It stays when the server stops."},
 	}
 }

@@ -223,6 +223,9 @@ func TestTheReportPromisesNothingThatIsNotSo(t *testing.T) {
 			"that a key is gone from a flash disk, a snapshot or a backup is likely and not certain",
 			"may want to ask a lawyer before the next one",
 			"made by a program whose operator could change it",
+			"may have been written by one act",
+			"say of each object when it was last written since the last rotation",
+			"has in its memory what it is about",
 		} {
 			if !strings.Contains(strings.ToLower(text), strings.ToLower(want)) {
 				t.Errorf("the report does not say %q", want)

@@ -28,6 +28,8 @@ var datesText = []string{
 	"Storage keeps dates of its own. They say when an object was last written, and nothing of who wrote it or why: people save and " +
 		"erase, and the server writes objects by itself, at rotations and between them, all in the same way. They do not reach back beyond the last rotation, except where something else than this " +
 		"program copied or changed the files.",
+	"Objects that were written within the same second may have been written by one act, such as the saving of a plan of several pages. The dates " +
+		"suggest that and do not show it.",
 }
 
 var noiseText = []string{
@@ -60,7 +62,8 @@ var locatorText = []string{
 	"This is everything that the server holds under this locator. To look, it made the name of the object with the server's key and opened the " +
 		"server's own seal. What is inside is a page that a device sealed, and which nothing here can open.",
 	"A locator says nothing of a person. Whoever has a phrase can compute its locator. The server cannot compute a phrase from a locator, and " +
-		"nothing that it holds leads from one locator to another: not to further pages of the same plan, nor to further phrases.",
+		"nothing that it writes down leads from one locator to another: not to further pages of the same plan, nor to further phrases. Dates of objects that lie " +
+		"close together can suggest that they were written by one act.",
 }
 
 var logsText = []string{
@@ -71,11 +74,13 @@ var logsText = []string{
 	"While it runs, it counts calls, to keep the load in bounds. For that an address that a call comes from leads to one of a fixed number of " +
 		"counters in memory, which many share. The way from an address to a counter is drawn anew every ten minutes, and the address itself is not kept. " +
 		"Nothing of this is written to a disk.",
+	"A machine that is running has in its memory what it is about: the server's key, and the calls that are being answered at that moment, each with the " +
+		"address it came from, its locator and its sealed page.",
 }
 
 var absent = []Point{
 	{"No accounts and no user names.", "Nobody signs up. A phrase is all there is, and it is not sent to the server."},
-	{"No names of people.", "The program has no place for one. A name that somebody writes into a plan is sealed inside a page."},
+	{"No names of people who keep plans.", "The program has no place for one. A name that somebody writes into a plan is sealed inside a page."},
 	{"No e-mail addresses, no postal addresses, no telephone numbers.", "The program asks for none and sends no messages."},
 	{"No IP addresses.", "An address is used to answer a call and to count it, and is not written down. See the section on logs."},
 	{"No access logs.", "No part of the program writes one. See the section on logs."},
@@ -84,16 +89,18 @@ var absent = []Point{
 	{"No keys that open pages.", "They are made on the device, from the phrase. The program that runs on the server holds nothing that makes such a key or opens a page."},
 	{"No way to reset or recover a phrase.", "Recovery phrases are phrases like any other, made on the device and kept by people."},
 	{"No contents of plans, no drafts, no earlier versions kept by the program.", "A page that is saved takes the place of the one before. What a disk or a backup keeps beside it, the program does not know."},
-	{"No list of plans, and no link between pages.", "Pages that belong to one plan have names that have nothing in common. Which of them belong together stands sealed inside the first."},
+	{"No list of plans, and no link between pages.", "Pages that belong to one plan have names that have nothing in common. Which of them belong together stands sealed inside the first. Dates of the storage can suggest it for what was written at the same moment."},
 	{"No number of plans or of people.", "Nothing counts them. The number of objects is not that number."},
 	{"No record of who was let into a plan.", "Consent and releases are kept inside the plan, sealed, if the person chose to keep them."},
-	{"No payments, no statistics of use, no third parties that are sent anything.", "The program does none of this."},
+	{"No payments and no statistics of use.", "The program has neither. It sends nothing to anybody but the store that is named above, which gets sealed objects."},
 }
 
-var noDates = Point{"No dates of plans.", "When a plan was made, opened, changed or erased is not written down. What the storage keeps of its own stands in the section on dates."}
+const ownDates = "The storage keeps dates of its own: see the section on dates. They say of each object when it was last written since the last rotation."
+
+var noDates = Point{"No dates of plans.", "When a plan was made, opened, changed or erased, the program does not write down. " + ownDates}
 
 var keptMonths = Point{"Dates of plans: one month is kept.", "This server was set to drop pages that nobody used for some time (--keep). For that it keeps, inside its own seal, the month in which each page " +
-	"was last read or saved. Day and hour are not kept, nor when it was made."}
+	"was last read or saved. Day and hour are not kept, nor when it was made. " + ownDates}
 
 var answers = []Point{
 	{"Does a certain person use this service?", "The operator does not know and cannot find out from what is stored. Nothing in the store is tied to a person."},
@@ -101,7 +108,7 @@ var answers = []Point{
 	{"Hand over the plan of a certain person.", "The operator cannot tell which objects those would be. All objects can be copied and handed over. They are sealed, and the operator has no key that opens a page."},
 	{"Here is a locator. What is stored under it?", "The option --locator shows all of it, and --page writes the sealed page to a file."},
 	{"Here is a phrase. What is stored under it?", "Whoever has a phrase can open the plan at the site, as its owner does. The operator is not needed for that, and has no other way."},
-	{"Reset the phrase, or open the plan without it.", "There is nothing in the program that can do so. Seven words have about 72 bits: more possibilities than can be tried with the means known today."},
+	{"Reset the phrase, or open the plan without it.", "There is nothing in the program that can do so. Seven words have at least 72 bits: more possibilities than can be tried with the means known today."},
 	{"Who visited the site, when, from where?", "The program keeps nothing of it. A proxy in front of the server, the provider of the network or of the machine may."},
 	{"Preserve what is there.", "A copy of the store and of the key files, both, keeps what is there now, including what was erased since the last rotation. As long as the server runs, " +
 		"people save and erase, and each rotation destroys a key and with it what was erased. The setting --rotate-every 0 stops rotations. Whoever was asked to " +
@@ -111,11 +118,11 @@ var answers = []Point{
 
 var proves = []Point{
 	{"It shows what the program found in its store and its data folder at that moment.", "It lists all that lies there, also what is not of the program."},
-	{"It shows that objects lay there unreadable.", "The tests can be repeated by anybody on a copy of the store."},
+	{"It shows whether the objects look like noise.", "The tests can be repeated by anybody on a copy of the store."},
 	{"It does not prove that nothing else is kept.", "Backups, snapshots, disks that keep older blocks, other programs on the machine, a proxy in front and the providers of network and machine are outside of what it sees. " +
 		"It is made by a program whose operator could change it, and is not signed."},
 	{"It does not prove that objects cannot be opened.", "Whoever has the store and both halves of the server's key can open the server's own seals: tell pages, erased pages and filler apart, count them, and see the locator of each. " +
-		"Without a phrase the pages themselves stay sealed. The operator has both halves while the server runs. This report does not open them, except for a locator that was named."},
+		"Without a phrase the pages themselves stay sealed. The operator has both halves. This report does not open them, except for a locator that was named."},
 	{"Whoever has the store, both halves of the key and a phrase can open that plan.", "They can also see that something was erased under it since the last rotation. With a copy from before the erasing, made under the same key, they can read it."},
 	{"From the first rotation completed after an erasing, no copy of the storage opens what was erased, unless that key was copied too.", "Whoever kept the page itself, or recorded it on its way, and has the phrase, can open that copy for ever. That a key is gone from a flash disk, a snapshot or a " +
 		"backup is likely and not certain."},
