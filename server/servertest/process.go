@@ -206,16 +206,16 @@ func (r *readiness) Write(b []byte) (int, error) {
 // Binary builds larkspurd once for the test binary and returns its path.
 func Binary(t testing.TB) string {
 	t.Helper()
-	path, err := binary()
+	path, err := builtBinary()
 	if err != nil {
 		t.Fatalf("servertest: %v", err)
 	}
 	return path
 }
 
-// binary keeps the program in a folder named after this process, and removes those of processes that have ended: a test
+// builtBinary keeps the program in a folder named after this process, and removes those of processes that have ended: a test
 // binary has no moment of its own at which it could clean up.
-var binary = sync.OnceValues(func() (string, error) {
+var builtBinary = sync.OnceValues(func() (string, error) {
 	parent := filepath.Join(os.TempDir(), fmt.Sprintf("larkspurd-test-%d", os.Getuid()))
 	if err := os.MkdirAll(parent, 0o700); err != nil {
 		return "", err
