@@ -151,6 +151,14 @@ func (s *Shelf) ensureChaff(ctx context.Context, e *epoch, progress func(done, t
 
 // ensureOneChaff reports whether it made the object.
 func (s *Shelf) ensureOneChaff(ctx context.Context, e *epoch, l wire.Locator) (made bool, err error) {
+	now, leave, err := s.enter() // keys that were wiped meanwhile would make objects that nobody opens
+	if err != nil {
+		return false, err
+	}
+	defer leave()
+	if now.now != e {
+		return false, errMoved
+	}
 	object, tag, err := s.store.Get(ctx, e.nameOf(l))
 	if err == nil {
 		if _, err := e.open(l, object); err == nil {

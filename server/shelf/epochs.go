@@ -98,7 +98,22 @@ func (s *Shelf) reload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.change(func(epochs) (epochs, error) { return fresh, nil })
+	return s.change(func(before epochs) (epochs, error) {
+		fresh.now, fresh.old = before.known(fresh.now), before.known(fresh.old)
+		return fresh, nil
+	})
+}
+
+// known is the epoch that is in use already if fresh is the same again, under another name or with another time: what
+// works with it goes on.
+func (e epochs) known(fresh *epoch) *epoch {
+	for _, k := range []*epoch{e.now, e.old} {
+		if k != nil && fresh != nil && k.same(fresh) {
+			fresh.wipe()
+			return k
+		}
+	}
+	return fresh
 }
 
 // check returns errMoved when the key files are not those that the keys came from. It costs two looks at the file system

@@ -4,6 +4,7 @@ import (
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/subtle"
 
 	"larkspur/crypto/secret"
 	"larkspur/server/store"
@@ -57,6 +58,11 @@ func (e epoch) wipe() {
 	for _, k := range []secret.Key{e.nameKey.Key, e.sealKey.Key, e.noiseKey.Key, e.chaffKey.Key} {
 		k.Wipe()
 	}
+}
+
+// same reports whether both come of one key.
+func (e *epoch) same(o *epoch) bool {
+	return subtle.ConstantTimeCompare(e.nameKey.Expose(), o.nameKey.Expose()) == 1
 }
 
 // nameOf is where the object of l lies.

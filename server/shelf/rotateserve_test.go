@@ -348,3 +348,38 @@ func TestANewKeyThatIsNotWholeIsRefusedAndTold(t *testing.T) {
 		})
 	}
 }
+
+// The times of the key files may be changed by anything, in the middle of a rotation too: it is still the same key.
+func TestKeyFilesThatAreTouchedInARotationAreTheSameKeys(t *testing.T) {
+	b := newBench(t)
+	pages := map[wire.Locator]*[wire.PageSize]byte{}
+	for range 30 {
+		l, p := randomLocator(), randomPage()
+		b.write(l, p)
+		pages[l] = p
+	}
+	n := 0
+	if err := b.shelf.Rotate(ctx(), func(Progress) {
+		n++
+		for _, path := range []string{b.conf.KeyFile, b.conf.KeyFile + ".next"} {
+			at := time.Now().Add(-time.Duration(n) * time.Hour)
+			if err := os.Chtimes(path, at, at); err != nil {
+				t.Error(err)
+			}
+		}
+		for l := range pages {
+			b.read(l)
+			break
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for l, p := range pages {
+		if _, got := b.read(l); *got != *p {
+			t.Fatal("a page is gone")
+		}
+	}
+	if len(b.store.Objects()) != 1+30+minChaff || n < 5 {
+		t.Errorf("%d objects, touched %d times", len(b.store.Objects()), n)
+	}
+}
