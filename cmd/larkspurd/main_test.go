@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 //	limits, arguments      print what the system says of the process
 //	modes DIR              wants everything below DIR to be its owner's alone
 //	modesof FILE           wants the file to be its owner's alone
+//	without FILE SECRET... wants the contents of none of the others in the first
 //	hides FILE...          wants no file's content in the arguments, the environment or the output of the process
 //	minio [tls], liar      start a MinIO, and one whose conditions a proxy takes away; set ENDPOINT, write access, secret, ca
 func TestStories(t *testing.T) {
@@ -43,7 +44,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "start": start, "stop": stop, "get": get, "limits": limits, "arguments": arguments,
-			"modes": modes, "modesof": modesOf, "hides": hides, "minio": startMinIO, "liar": startLiar,
+			"modes": modes, "modesof": modesOf, "without": without, "hides": hides, "minio": startMinIO, "liar": startLiar,
 		},
 	})
 }
@@ -79,6 +80,15 @@ func modesOf(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	if info.Mode().Perm() != 0o600 {
 		ts.Fatalf("%s has the mode %v", args[0], info.Mode().Perm())
+	}
+}
+
+func without(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	for _, name := range args[1:] {
+		if secret := strings.TrimSpace(ts.ReadFile(name)); len(secret) < 8 || len(text) < 1000 || strings.Contains(text, secret) {
+			ts.Fatalf("what %s holds is in %s", name, args[0])
+		}
 	}
 }
 

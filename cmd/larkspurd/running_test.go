@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"larkspur/server/control"
 	"larkspur/server/disclose"
@@ -189,4 +190,47 @@ func TestCommandsBesideARunningServer(t *testing.T) {
 	if _, err := os.Lstat(socket); err == nil {
 		t.Error("a server that stopped leaves its socket")
 	}
+}
+
+// Whoever asked for a rotation and is interrupted ends nothing: the server goes on and destroys the old key.
+func TestARotationGoesOnWhenItsCallerIsInterrupted(t *testing.T) {
+	p := beside(t)
+	key := filepath.Join(p.Data, "key")
+	before, err := os.ReadFile(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	then := time.Now().Add(-time.Hour) // a key that is a moment old is not changed
+	if err := os.Chtimes(key, then, then); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		defer cancel()
+		for ctx.Err() == nil { // the second key is there: the rotation has begun
+			if _, err := os.Lstat(key + ".next"); err == nil {
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	var out, errs bytes.Buffer
+	if status := run(ctx, []string{"larkspurd", "rotate", "--data", p.Data}, &out, &errs); status != statusFailed || !strings.Contains(errs.String(), "the server goes on") {
+		t.Fatalf("status %d: %s%s", status, out.String(), errs.String())
+	}
+	for left := ""; ; time.Sleep(10 * time.Millisecond) {
+		left = ""
+		for _, name := range []string{".next", ".old"} {
+			if _, err := os.Lstat(key + name); err == nil {
+				left = name
+			}
+		}
+		if now, err := os.ReadFile(key); err == nil && left == "" && !bytes.Equal(now, before) {
+			break
+		}
+		if t.Context().Err() != nil {
+			t.Fatalf("the rotation did not go on; %s is there", left)
+		}
+	}
+	told(t, p)
 }

@@ -18,6 +18,9 @@ type Bucket struct {
 	Size   int // of an object in bytes
 }
 
+// codeNoBucket is what the server says of a bucket that is not there. Facts tells it; there is nothing to count.
+const codeNoBucket = "NoSuchBucket"
+
 // Walk implements [Storage]: every key, every older version and every mark of a removal that the bucket keeps, and every
 // upload that was begun.
 func (b Bucket) Walk(ctx context.Context, visit func(Entry) error) error {
@@ -27,7 +30,7 @@ func (b Bucket) Walk(ctx context.Context, visit func(Entry) error) error {
 	ctx, cancel := context.WithCancel(ctx) // ends the goroutine behind the channel
 	defer cancel()
 	for u := range b.Client.ListIncompleteUploads(ctx, b.Name, "", true) {
-		if code(u.Err) == "NotImplemented" {
+		if c := code(u.Err); c == "NotImplemented" || c == codeNoBucket {
 			return nil
 		}
 		if u.Err != nil {
@@ -48,6 +51,9 @@ func (b Bucket) walkObjects(ctx context.Context, visit func(Entry) error) error 
 	opts := minio.ListObjectsOptions{Recursive: true, WithVersions: true}
 	begun := false
 	for o := range b.Client.ListObjectsIter(ctx, b.Name, opts) {
+		if code(o.Err) == codeNoBucket {
+			return nil
+		}
 		if o.Err != nil && !begun && code(o.Err) == "NotImplemented" {
 			return b.walkPlain(ctx, visit)
 		}
@@ -117,7 +123,7 @@ func (b Bucket) Read(ctx context.Context, e Entry) ([]byte, error) {
 // Stat implements [Storage].
 func (b Bucket) Stat(ctx context.Context, n store.Name) (Entry, bool, error) {
 	o, err := b.Client.StatObject(ctx, b.Name, n.String(), minio.StatObjectOptions{})
-	if code(err) == "NoSuchKey" {
+	if c := code(err); c == "NoSuchKey" || c == codeNoBucket {
 		return Entry{}, false, nil
 	}
 	if err != nil {
@@ -135,7 +141,7 @@ func (b Bucket) Facts(ctx context.Context) ([]Fact, error) {
 		return nil, failure("look at the bucket", err)
 	}
 	if !there {
-		return []Fact{{ID: "bucket", Name: "Bucket", Value: "is not there yet"}}, nil
+		return []Fact{{ID: "bucket", Name: "Bucket", Value: "is not there: it was not made yet, or has another name"}}, nil
 	}
 	versions := unknown
 	if v, err := b.Client.GetBucketVersioning(ctx, b.Name); err == nil {
