@@ -1,6 +1,8 @@
 package game
 
 import (
+	"crypto/aes"
+	"crypto/cipher"
 	"crypto/sha256"
 	"encoding/binary"
 	"flag"
@@ -9,6 +11,7 @@ import (
 	"math"
 	mrand "math/rand/v2"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -65,7 +68,7 @@ func atLeast(short, longer int) course {
 	if *rounds != 0 {
 		n = *rounds
 	}
-	return course{training: max(60, min(n/3, 2400)), counted: n}
+	return course{training: max(60, min(n/3, 1600)), counted: n}
 }
 
 // An outcome is what one player reached.
@@ -83,6 +86,7 @@ func (o outcome) String() string {
 // guesses of different players; every player gets the rounds in their order.
 func (g *game[V]) play(t *testing.T, c course) []outcome {
 	t.Helper()
+	defer debug.SetGCPercent(debug.SetGCPercent(300)) // worlds are large and live for a moment
 	together := max(1, g.together)
 	bits := newDraw(g.name, "bits").rand()
 	tallies := make([]tally, len(g.players))
@@ -186,16 +190,24 @@ func (d *draw) rand() *mrand.Rand {
 	return mrand.New(mrand.NewPCG(binary.BigEndian.Uint64(d.seed[:]), binary.BigEndian.Uint64(d.seed[8:])))
 }
 
-// reader is for bytes. It is safe for concurrent use.
-func (d *draw) reader() io.Reader { return &lockedReader{from: mrand.NewChaCha8(d.seed)} }
-
-type lockedReader struct {
-	mu   sync.Mutex
-	from *mrand.ChaCha8
+// reader is for bytes: an AES-CTR keystream. It is safe for concurrent use.
+func (d *draw) reader() io.Reader {
+	block, err := aes.NewCipher(d.seed[:])
+	if err != nil {
+		panic(err) // only for a key of another size
+	}
+	return &keystream{from: cipher.NewCTR(block, make([]byte, aes.BlockSize))}
 }
 
-func (r *lockedReader) Read(b []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.from.Read(b)
+type keystream struct {
+	mu   sync.Mutex
+	from cipher.Stream
+}
+
+func (k *keystream) Read(b []byte) (int, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	clear(b)
+	k.from.XORKeyStream(b, b)
+	return len(b), nil
 }
