@@ -21,6 +21,10 @@
 //   - TestKillOf...: the server, and MinIO, killed with SIGKILL at random moments under load: of what was acknowledged nothing is
 //     lost, nothing is torn, no plan is a mixture of two saves, sessions go on, leftovers are swept. TestKillChecks... see that the
 //     checks notice.
+//   - TestKillOf...InRotations: the same while the server rotates all the time: afterwards nothing opens under a key that was left,
+//     and nothing of such a key is in the data folder.
+//   - TestRotationOfManyPagesWhileServing: what a rotation does, as a share of what the store itself does, and what it costs those
+//     who read and save meanwhile, as ratios of the same calls before it.
 //   - TestHistories...: porcupine finds an order of all calls over the wire, over kills, and none when a proxy lies.
 //
 // The short course of all is what a plain go test runs, in three minutes or so. The long courses, which print what they
@@ -28,8 +32,10 @@
 //
 //	go test ./server/trial -run '^TestTiming$' -long -v -timeout 60m
 //	go test ./server/trial -run '^(TestKillOf|TestHistoriesOverTheWire)' -long -v -timeout 60m
+//	go test ./server/trial -run '^TestRotationOfManyPages' -long -v -timeout 120m
 //
-// The first takes 5 minutes, the second 10. -polls and -rounds set other numbers.
+// The first takes 5 minutes, the second 25, the third half an hour and 4 GB of disk. -polls, -rounds and -pages set other
+// numbers.
 //
 // The fuzz targets of the whole tree, ten minutes each, one after the other (without the limit on minimizing, some spend their
 // time on that):
