@@ -115,10 +115,12 @@ type lessons struct {
 	bits []bool
 }
 
+// halves deals rounds out at random: those next to each other may have more in common.
 func halves(x [][]float64, bits []bool) (fit, test lessons) {
+	r := newDraw("halves").rand()
 	for i := range x {
 		into := &fit
-		if i%2 == 1 {
+		if r.Uint64()&1 == 1 {
 			into = &test
 		}
 		into.x, into.bits = append(into.x, x[i]), append(into.bits, bits[i])
