@@ -30,7 +30,7 @@ func discloseFlags() []cli.Flag {
 		&cli.StringFlag{Name: "html", Category: toAsk, Usage: "write it to `FILE` too, as a page to be printed"},
 		&cli.StringSliceFlag{Name: "locator", Category: toAsk, Usage: "add everything about one locator, `HEX` of 64 digits; may be given again for others"},
 		&cli.StringFlag{Name: "page", Category: toAsk, Usage: "write the sealed page under the one --locator to `FILE`"},
-		&cli.Int64Flag{Name: "examine", Category: toAsk, Usage: "examine `NUMBER` objects at the most for whether they look like noise (default: all, about a thousand a second)"},
+		&cli.Int64Flag{Name: "examine", Category: toAsk, Usage: "examine `NUMBER` objects at the most for whether they look like noise (default: all, at some hundreds a second)"},
 	)
 }
 

@@ -222,6 +222,8 @@ func TestTheReportPromisesNothingThatIsNotSo(t *testing.T) {
 			"could change the program or record the traffic from that moment",
 			"that a key is gone from a flash disk, a snapshot or a backup is likely and not certain",
 			"may want to ask a lawyer before the next one",
+			"Filler is some hundreds of objects; so how many pages there are can be guessed",
+			"Taken a moment apart, they show what was.",
 			"made by a program whose operator could change it",
 			"may have been written by one act",
 			"say of each object when it was last written since the last rotation",

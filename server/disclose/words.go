@@ -20,7 +20,8 @@ var storeText = []string{
 
 const objectsMean = "This is not a number of plans or of people. Pages of plans, pages that were erased since the last rotation, filler that " +
 	"the server makes itself in a number drawn at random, and a half of the server's key lie here side by side and look alike. A plan has one page " +
-	"or several, and each of its phrases has one more. The program computes no number of plans."
+	"or several, and each of its phrases has one more. Filler is some hundreds of objects; so how many pages there are can be " +
+	"guessed from a large number of objects, to within some hundreds. The program computes no number of plans."
 
 const runningMeans = "A server that is at work moves and writes objects, so counts and dates may be off by those that changed while they were taken."
 
@@ -104,7 +105,7 @@ var keptMonths = Point{"Dates of plans: one month is kept.", "This server was se
 
 var answers = []Point{
 	{"Does a certain person use this service?", "The operator does not know and cannot find out from what is stored. Nothing in the store is tied to a person."},
-	{"How many people use it?", "The operator does not know. The number of objects can be given. It says how much is stored, not by how many."},
+	{"How many people use it?", "The operator does not know. The number of objects can be given. From it the number of pages can be guessed, to within some hundreds, and not the number of people: a person may have several plans, and a plan several pages."},
 	{"Hand over the plan of a certain person.", "The operator cannot tell which objects those would be. All objects can be copied and handed over. They are sealed, and the operator has no key that opens a page."},
 	{"Here is a locator. What is stored under it?", "The option --locator shows all of it, and --page writes the sealed page to a file."},
 	{"Here is a phrase. What is stored under it?", "Whoever has a phrase can open the plan at the site, as its owner does. The operator is not needed for that, and has no other way."},
@@ -126,6 +127,7 @@ var proves = []Point{
 	{"Whoever has the store, both halves of the key and a phrase can open that plan.", "They can also see that something was erased under it since the last rotation. With a copy from before the erasing, made under the same key, they can read it."},
 	{"From the first rotation completed after an erasing, no copy of the storage opens what was erased, unless that key was copied too.", "Whoever kept the page itself, or recorded it on its way, and has the phrase, can open that copy for ever. That a key is gone from a flash disk, a snapshot or a " +
 		"backup is likely and not certain."},
+	{"Two copies of the store show more than one.", "Copies taken between the same two rotations show which objects came, went or changed in between. The server writes some objects by itself, at random, so that not each of them is a page that was saved. Taken a moment apart, they show what was."},
 	{"It says nothing about what happens from now on.", "Somebody who controls the machine, or orders its owner to, could change the program or record the traffic from that moment. Such a change could reach everybody who opens the page afterwards."},
 	{"It is not legal advice.", "Laws differ from place to place. A lawyer can say what applies."},
 }
