@@ -25,11 +25,11 @@ var planOnly = []string{
 // shared are those among them that it has all the same.
 var shared = []string{
 	"ui.home.title", "ui.home.add", "ui.home.order", "ui.home.conflicts.", "ui.section.name", "ui.section.remove", "ui.section.untitled",
-	"ui.section.options", "ui.section.up", "ui.section.down", "ui.section.moved", "ui.section.empty", "ui.section.add",
+	"ui.section.options", "ui.section.moved", "ui.section.empty", "ui.section.add",
 }
 
 // notShared are exceptions from shared: what a notebook's sections, which are all of the survivor's making, never show.
-var notShared = []string{"ui.home.add.name", "ui.home.add.standard", "ui.section.name.hint"}
+var notShared = []string{"ui.home.add.standard", "ui.section.name.hint"}
 
 func inNotebook(key string) bool {
 	begins := func(prefix string) bool { return strings.HasPrefix(key, prefix) }

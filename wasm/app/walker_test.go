@@ -72,7 +72,7 @@ func planStops() []stop {
 			w.pressNamed(w.word("ui.home.hidden") + " (1)")
 			w.press("ui.home.order")
 			w.pressNamed(w.word("ui.section.rename") + ": " + w.word("section.pets"))
-			w.press("ui.section.down.of", w.word("section.comm"))
+			w.press("ui.item.down.of", w.word("section.comm"))
 			w.pressNamed(w.word("ui.section.remove") + ": " + w.word("section.pets"))
 			w.press("ui.cancel")
 		}},
