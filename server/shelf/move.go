@@ -21,7 +21,10 @@ func (s *Shelf) moveAll(ctx context.Context, progress func(Progress)) error {
 	}
 	leave() // they stay what they are: only this rotation, or Close, changes them now
 	g := s.newGathering(e)
-	var known []uint64
+	var (
+		known []uint64
+		far   Progress // over all rounds
+	)
 	skip := func(n store.Name) bool {
 		_, found := slices.BinarySearch(known, orderOf(n))
 		return found
@@ -41,7 +44,11 @@ func (s *Shelf) moveAll(ctx context.Context, progress func(Progress)) error {
 		if len(entries) == 0 {
 			break
 		}
-		if err := s.moveThese(ctx, g, entries, progress); err != nil {
+		far.Total += len(entries)
+		if err := s.moveThese(ctx, g, entries, func(done int, bytes int64) {
+			far.Done, far.Bytes = far.Done+done, far.Bytes+bytes
+			progress(far)
+		}); err != nil {
 			return err
 		}
 		for _, entry := range entries {
@@ -63,8 +70,7 @@ func (s *Shelf) moveAll(ctx context.Context, progress func(Progress)) error {
 
 // moveThese works the entries off in their order, some at a time side by side: none is begun before those of the batch
 // before it are done, so what is written is out of order by less than a batch.
-func (s *Shelf) moveThese(ctx context.Context, g *gathering, entries []entry, progress func(Progress)) error {
-	p := Progress{Total: len(entries)}
+func (s *Shelf) moveThese(ctx context.Context, g *gathering, entries []entry, moved func(done int, bytes int64)) error {
 	for batch := range slices.Chunk(entries, rotateAtOnce) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -78,14 +84,14 @@ func (s *Shelf) moveThese(ctx context.Context, g *gathering, entries []entry, pr
 			wait.Go(func() { bytes[i], failed[i] = s.moveOne(ctx, g, t) })
 		}
 		wait.Wait()
+		var put int64
 		for i := range batch {
 			if failed[i] != nil {
 				return failed[i]
 			}
-			p.Done++
-			p.Bytes += bytes[i]
+			put += bytes[i]
 		}
-		progress(p)
+		moved(len(batch), put)
 	}
 	return nil
 }
