@@ -193,7 +193,7 @@ func TestWhatIsMadeWhileAnotherServerRotatesIsNotLeftBehind(t *testing.T) {
 func TestARotationWithAFaultAnywhereIsFinishedByTheNext(t *testing.T) {
 	for _, op := range []memstore.Op{memstore.Get, memstore.Put, memstore.Delete, memstore.List} {
 		for _, outcome := range []memstore.Outcome{memstore.Lost, memstore.Stored} {
-			for at := 0; ; at += 3 {
+			for at := rand.IntN(*steps); ; at += *steps {
 				b := newBench(t)
 				l, page, dead := randomLocator(), randomPage(), randomLocator()
 				b.write(l, page)
