@@ -25,6 +25,10 @@ type firefox struct {
 	exited  chan struct{}
 }
 
+// firstPage is what Firefox starts with. At about:blank it would leave the focus in the address bar, and in a page that has
+// not the focus Enter and Space press no button.
+const firstPage = "data:text/html,<p>"
+
 func startFirefox(ctx context.Context, box *box, opts Options, notes *notes) (engine, error) {
 	program, err := findProgram("firefox-esr", "firefox")
 	if err != nil {
@@ -34,7 +38,7 @@ func startFirefox(ctx context.Context, box *box, opts Options, notes *notes) (en
 		return nil, fmt.Errorf("browsertest: preferences: %w", err)
 	}
 	cmd := exec.Command(program, "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", box.profile(),
-		"--width", fmt.Sprint(opts.Width), "--height", fmt.Sprint(opts.Height), "about:blank")
+		"--width", fmt.Sprint(opts.Width), "--height", fmt.Sprint(opts.Height), firstPage)
 	box.prepare(cmd)
 	out, err := cmd.StderrPipe()
 	if err != nil {
@@ -107,6 +111,10 @@ func (f *firefox) prepare(ctx context.Context, notes *notes) error {
 		return errors.New("browsertest: firefox shows no window")
 	}
 	f.context = tree.Contexts[0].Context
+	// What comes next is not bounded by how long a start may take, so the start is over first.
+	if err := f.navigate(ctx, firstPage); err != nil {
+		return err
+	}
 	return f.listen(ctx, notes)
 }
 
