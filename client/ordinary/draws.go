@@ -22,9 +22,3 @@ func (d *draws) below(n int) int {
 	}
 	return 0
 }
-
-// between returns a uniform number from lo to hi.
-func (d *draws) between(lo, hi int) int { return lo + d.below(hi-lo+1) }
-
-// chance is true in so many of so many cases.
-func (w *writer) chance(of, in int) bool { return w.draws.below(in) < of }

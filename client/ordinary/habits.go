@@ -1,9 +1,7 @@
 package ordinary
 
 import (
-	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -78,12 +76,8 @@ func capital(text string) string {
 	return string(unicode.ToUpper(r)) + text[width:]
 }
 
-// entry is one line of a list in which nothing is ticked.
-func (h *habits) entry(text string) string { return h.bullet + h.title(text) }
-
 // ticked is one line of a list in which things are ticked.
 func (h *habits) ticked(text string, done bool) string {
-	text = h.title(text)
 	switch {
 	case h.tick == tickBox && done:
 		return "[x] " + text
@@ -97,10 +91,12 @@ func (h *habits) ticked(text string, done bool) string {
 	return h.bullet + text
 }
 
-// thing writes a thing to buy, which a stock keeps as "2 lb~carrots".
+// thing writes a thing to buy, which a stock keeps as "2 lb~carrots"; other text stays as it is.
 func (h *habits) thing(entry string) string {
-	amount, name, _ := strings.Cut(entry, "~")
+	amount, name, found := strings.Cut(entry, "~")
 	switch {
+	case !found:
+		return entry
 	case amount == "1":
 		return name
 	case h.amounts == amountBefore:
@@ -109,49 +105,4 @@ func (h *habits) thing(entry string) string {
 		return name + " (" + amount + ")"
 	}
 	return name
-}
-
-// money writes an amount of cents. Whole amounts stay whole unless exact.
-func (h *habits) money(cents int, exact bool) string {
-	text := h.currency + strconv.Itoa(cents/100)
-	if exact {
-		text += "." + strconv.Itoa(cents/10%10) + strconv.Itoa(cents%10)
-	}
-	return text
-}
-
-// cost is one line of a bill.
-func (h *habits) cost(what string, cents int, exact bool) string {
-	return h.entry(what) + h.between + h.money(cents, exact)
-}
-
-// day writes a date.
-func (w *writer) day(t time.Time) string {
-	n := strconv.Itoa(t.Day())
-	month := strconv.Itoa(int(t.Month()))
-	digits, words := month+"/"+n, w.words["mon"][t.Month()-1]+" "+n
-	if w.habits.spanish {
-		digits, words = n+"/"+month, n+" "+w.words["mon"][t.Month()-1]
-	}
-	switch w.habits.date {
-	case dateDigits:
-		return digits
-	case dateWeekday:
-		return w.short(t) + " " + words
-	}
-	return words
-}
-
-func (w *writer) short(t time.Time) string   { return w.words["dy"][(t.Weekday()+6)%7] }
-func (w *writer) weekday(t time.Time) string { return w.words["days"][(t.Weekday()+6)%7] }
-func (w *writer) month(t time.Time) string   { return w.words["months"][t.Month()-1] }
-
-// monday is the first day of this week.
-func (w *writer) monday() time.Time { return w.today.AddDate(0, 0, -int(w.today.Weekday()+6)%7) }
-
-// titled writes a heading around a date.
-func (w *writer) titled(stock string, t time.Time) string {
-	return w.habits.title(w.oneWith(stock, bound{
-		"date": w.day(t), "weekday": w.weekday(t), "month": w.month(t), "year": strconv.Itoa(t.Year()),
-	}))
 }

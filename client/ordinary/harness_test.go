@@ -47,6 +47,9 @@ func text(p *plan.Plan) string {
 	return b.String()
 }
 
+// written writes notes of a stock as they come in one section.
+func (w *writer) written(part string) []note { return w.section("book > " + part).notes }
+
 // plain takes bullets, ticks and amounts off a line of a list.
 func (w *writer) plain(line string) string {
 	for _, mark := range []string{"[x] ", "[ ] ", "x ", w.habits.bullet} {
@@ -63,12 +66,21 @@ func isDone(line string) bool {
 	return strings.HasPrefix(line, "[x] ") || strings.HasPrefix(line, "x ") || strings.HasSuffix(line, " ✓")
 }
 
+// called is what a brace says of a day.
+func (w *writer) called(brace string, day time.Time) string {
+	at := w.at
+	w.at = day
+	text, _ := w.day(brace)
+	w.at = at
+	return text
+}
+
 // days are all days around today by how this notebook writes them.
 func (w *writer) days() map[string]time.Time {
 	days := map[string]time.Time{}
 	for n := -150; n <= 150; n++ {
 		day := w.today.AddDate(0, 0, n)
-		days[strings.ToLower(w.day(day))] = day
+		days[strings.ToLower(w.called("date", day))] = day
 	}
 	return days
 }

@@ -54,14 +54,6 @@ func Blank(lang string, random io.Reader) (*plan.Plan, error) {
 	return bind(lang, []section{{title: title}}, random)
 }
 
-// section and note are a plan before it is one.
-type section struct {
-	title string
-	notes []note
-}
-
-type note struct{ title, text string }
-
 // bind makes a plan of sections: the survivor's own ones and no standard one, which a notebook has not.
 func bind(lang string, sections []section, random io.Reader) (*plan.Plan, error) {
 	p, err := plan.New(random)
@@ -89,20 +81,15 @@ func bind(lang string, sections []section, random io.Reader) (*plan.Plan, error)
 			if err != nil {
 				return nil, err
 			}
-			if err := errors.Join(p.SetField(id, "title", plan.Text(n.title)), p.SetField(id, "text", plan.Text(n.text))); err != nil {
+			if err := p.SetField(id, "title", plan.Text(n.title)); err != nil {
+				return nil, err
+			}
+			if err := p.SetField(id, "text", plan.Text(n.text)); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return p, nil
-}
-
-// writer writes one notebook.
-type writer struct {
-	draws  *draws
-	words  map[string][]string
-	habits habits
-	today  time.Time // midnight, UTC
 }
 
 func newWriter(lang, today string, random io.Reader) (*writer, error) {
@@ -114,36 +101,7 @@ func newWriter(lang, today string, random io.Reader) (*writer, error) {
 	if err != nil {
 		return nil, ErrToday
 	}
-	w := &writer{draws: &draws{random: random}, words: words, today: day}
-	w.habits = drawHabits(w.draws, lang)
+	w := &writer{draws: draws{random: random}, words: words, today: day}
+	w.habits = drawHabits(&w.draws, lang)
 	return w, nil
-}
-
-// sections writes a whole notebook: shopping and cooking, money or learning or both, and sometimes more.
-func (w *writer) sections() []section {
-	in := []section{
-		{w.one("in.shop"), w.shopping()},
-		{w.one("in.cook"), w.recipes()},
-	}
-	first := w.draws.below(2) // money or learning, whichever the other may be missing
-	if first == 0 || w.chance(3, 4) {
-		in = append(in, section{w.one("in.money"), w.money()})
-	}
-	if first == 1 || w.chance(3, 4) {
-		in = append(in, section{w.one("in.study"), w.studies()})
-	}
-	if w.chance(1, 2) {
-		in = append(in, section{w.one("in.home"), w.home()})
-	}
-	if w.chance(1, 3) {
-		in = append(in, section{w.one("in.read"), []note{w.books()}})
-	}
-	for i := len(in) - 1; i > 0; i-- {
-		j := w.draws.below(i + 1)
-		in[i], in[j] = in[j], in[i]
-	}
-	for i := range in {
-		in[i].title = w.habits.title(in[i].title)
-	}
-	return in
 }
