@@ -71,6 +71,9 @@ func (b *burst) send(ctx context.Context, r *wire.Request) (*wire.Answer, error)
 	}
 	b.c.next = clock.Now().Add(b.c.cfg.Pace)
 	raw, err := b.c.cfg.Transport.Page(ctx, r.AppendTo(make([]byte, 0, wire.MessageSize)))
+	if rested := clock.Now().Add(b.c.cfg.Pace / restShare); rested.After(b.c.next) {
+		b.c.next = rested
+	}
 	if err != nil {
 		return nil, unreachable(err)
 	}

@@ -64,6 +64,11 @@ type Clock interface {
 // answers (250 ms) and the time a slow phone needs to seal a page, so that neither shows.
 const DefaultPace = 350 * time.Millisecond
 
+// restShare is the part of the pace, one in so many, that passes at the least after an answer. On a line on which answers
+// take longer than the pace, a call that left as soon as it was made would show how long that took, and so what it is:
+// sealing a page takes longer than drawing filler.
+const restShare = 4
+
 // Config says what a Client works with.
 type Config struct {
 	// Site is what the deployment says of itself (SPEC §8.1).

@@ -105,6 +105,54 @@ func TestCallsStartAtThePace(t *testing.T) {
 	})
 }
 
+// laborious is a random source on a device that needs a while to seal a page: 24 bytes are the nonce of a seal.
+type laborious struct{ takes time.Duration }
+
+func (l laborious) Read(b []byte) (int, error) {
+	if len(b) == 24 {
+		time.Sleep(l.takes)
+	}
+	return rand.Read(b)
+}
+
+// Where answers take longer than the pace, the next call leaves a while after the answer, whatever was done in between: a
+// save, which seals a page, looks like an erase, which seals none. What takes longer than that while does show.
+func TestOnASlowLineWorkDoesNotShow(t *testing.T) {
+	const answers = 500 * time.Millisecond
+	gaps := func(t *testing.T, work time.Duration) map[time.Duration]bool {
+		t.Helper()
+		d := newDeployment(t)
+		l := &timed{next: d.device().line, takes: func(int) time.Duration { return answers }, tb: t}
+		c := client.New(client.Config{Site: client.Site{Realm: realm, Words: 7, Admission: "open"}, Transport: l,
+			Random: laborious{work}, Derive: quickDerive})
+		all := map[time.Duration]bool{}
+		take := func(err error) {
+			t.Helper()
+			if err := errors.Join(err, c.Settle(t.Context())); err != nil {
+				t.Fatal(err)
+			}
+			starts := l.take()
+			for i := 1; i < len(starts); i++ {
+				all[starts[i].Sub(starts[i-1])] = true
+			}
+		}
+		s, err := c.New(t.Context(), newPhrase(t), client.StarterKey{})
+		take(err)
+		note(t, s, "x")
+		take(s.Save(t.Context()))
+		take(s.Erase(t.Context()))
+		return all
+	}
+	synctest.Test(t, func(t *testing.T) {
+		if all := gaps(t, client.DefaultPace/5); len(all) != 1 || !all[answers+client.DefaultPace/4] {
+			t.Errorf("calls start %v after one another", all)
+		}
+		if all := gaps(t, client.DefaultPace); len(all) < 2 {
+			t.Error("the control: work of a whole pace does not show either")
+		}
+	})
+}
+
 // What was found is there before the burst is whole, and a caller that goes away does not cut the burst short.
 func TestTheBurstIsWholeEvenIfTheCallerIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
