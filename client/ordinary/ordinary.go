@@ -38,7 +38,7 @@ func Fill(lang, today string, random io.Reader) (*plan.Plan, error) {
 	if w.draws.err != nil {
 		return nil, w.draws.err
 	}
-	return bind(lang, sections, random)
+	return bind(sections, random)
 }
 
 // Blank returns a notebook in a language with one section and nothing in it. Errors as of Fill.
@@ -51,24 +51,18 @@ func Blank(lang string, random io.Reader) (*plan.Plan, error) {
 	if w.draws.err != nil {
 		return nil, w.draws.err
 	}
-	return bind(lang, []section{{title: title}}, random)
+	return bind([]section{{title: title}}, random)
 }
 
-// bind makes a plan of sections: the survivor's own ones and no standard one, which a notebook has not.
-func bind(lang string, sections []section, random io.Reader) (*plan.Plan, error) {
+// bind makes a plan of sections, as it would be had somebody made a vault in the usual way, liked it plain, and written them:
+// the standard sections are there too, which a notebook does not show, and the language is that of whoever opens it. A plan
+// without them could only have been made from another one, and would say so to whoever has it shown in full.
+func bind(sections []section, random io.Reader) (*plan.Plan, error) {
 	p, err := plan.New(random)
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range p.Sections() {
-		if err := p.RemoveSection(s.ID()); err != nil {
-			return nil, err
-		}
-	}
 	if err := p.SetSetting(plan.SettingLook, plan.Text(plan.LookNotebook)); err != nil {
-		return nil, err
-	}
-	if err := p.SetSetting("lang", plan.Text(lang)); err != nil {
 		return nil, err
 	}
 	for _, s := range sections {
