@@ -21,9 +21,7 @@ func cmdErase(std streams) *cli.Command {
 		Flags:       []cli.Flag{flagServer(), flagPhraseFile(), flagYes()},
 		Action: func(c *cli.Context) error {
 			return withSession(c, std, func(ctx context.Context, _ *client.Client, s *client.Session) error {
-				if !c.Bool("yes") {
-					fmt.Fprintln(std.err, eraseWarning)
-				}
+				fmt.Fprintln(std.err, eraseWarning) // with --yes too: who wrote the script may not be who runs it
 				ok, err := confirm(c, std, "Erase it?")
 				if err != nil || !ok {
 					return err

@@ -14,13 +14,15 @@ import (
 	"larkspur/crypto/phrase"
 )
 
-const recoveryMeans = "Whoever has a recovery phrase can read, change and erase the whole plan, until you withdraw it."
+// recoveryMeans is said before one is made.
+const recoveryMeans = `Whoever has a recovery phrase can read, change and erase the whole plan, until you withdraw it. They can also put a new first
+phrase in the place of yours, which then opens nothing.`
 
 func cmdRecovery(std streams) *cli.Command {
 	return &cli.Command{
 		Name:        "recovery",
 		Usage:       "make, list and withdraw recovery phrases",
-		Description: recoveryMeans + " Withdrawing cannot take back what was read.",
+		Description: recoveryMeans + "\nWithdrawing cannot take back what was read.",
 		Subcommands: []*cli.Command{
 			{
 				Name:      "add",
@@ -62,7 +64,7 @@ func addRecovery(c *cli.Context, std streams) error {
 				return usagef("there is a recovery phrase of that name already")
 			}
 		}
-		fmt.Fprintln(std.err, "larkspur: "+recoveryMeans)
+		fmt.Fprintln(std.err, recoveryMeans)
 		p, err := phrase.Generate(lang, cl.Site().Words, rand.Reader)
 		if err != nil {
 			return err
