@@ -13,8 +13,19 @@
 // The bytes are those of crypto/SPEC.md §9; what is answered, of its §7.
 //
 // A rotation moves everything to a new epoch while the shelf serves, and destroys the old key when nothing is left of it:
-// what was erased is then gone from every copy of the store, unless that key was copied too. Its cost grows linearly with
-// the number of objects: each is read twice, written twice and removed once. See [Shelf.Rotate].
+// what was erased is then gone from every copy of the store, unless that key was copied too. See [Shelf.Rotate]. Its cost
+// grows linearly with the number of objects: each is read twice, written twice and removed once, and takes about 60 bytes of
+// memory meanwhile. Measured: 100,331 objects on files, on two cores and one disk that were at work on other things too, while
+// eight devices read and saved, 288 a second, which is 0.64 of what the store itself does with as many swaps, creations and
+// removals; the median of reads was 1.0 times what it was before, that of saves 1.5 times. At that rate
+//
+//	pages          time        read and written     memory
+//	  1,000,000    1 hour      67 GB each           60 MB
+//	 10,000,000    10 hours    670 GB each          600 MB
+//	100,000,000    4 days      6.7 TB each          6 GB
+//
+// so one disk takes some twenty millions a day; beyond, rotations are made further apart. What the own machine does, as the
+// same ratios: go test ./server/trial -run '^TestRotationOfManyPages' -long -v -timeout 120m.
 //
 // The fuzz targets, ten minutes each:
 //
