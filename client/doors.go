@@ -137,7 +137,7 @@ func (s *Session) changeDoor(ctx context.Context, b *burst, change func(*door) e
 			return ErrRecovery
 		}
 		if !sameRoot(d.plan, s.held.root) {
-			if err := s.catchUp(ctx, b); err != nil {
+			if err := s.followMove(ctx, b); err != nil {
 				return err
 			}
 			continue

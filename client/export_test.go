@@ -65,3 +65,18 @@ const (
 	FormatPlan = formatPlan
 	FormatMore = formatMore
 )
+
+// EraseDoorOnly erases the page of a recovery door and moves nothing, which is what a withdrawal must not be.
+func EraseDoorOnly(ctx context.Context, s *Session, id DoorID) error {
+	b, err := s.c.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.end(ctx)
+	for _, d := range s.door.doors {
+		if idOf(d.root) == id {
+			return b.eraseWhatever(ctx, d.root)
+		}
+	}
+	return ErrNoDoor
+}

@@ -89,7 +89,10 @@ func (s *Session) moveOnce(ctx context.Context, b *burst, where func(*door) (mov
 		return s.leave()
 	}
 	if !sameRoot(d.plan, s.held.root) {
-		return errLost // it moved since catchUp; once more
+		if err := s.followMove(ctx, b); err != nil {
+			return err
+		}
+		return errLost // once more, from there
 	}
 	to, err := where(d)
 	if err != nil {
@@ -120,6 +123,10 @@ func (s *Session) moveOnce(ctx context.Context, b *burst, where func(*door) (mov
 	if err != nil {
 		if !outcomeUnknown(err) {
 			_ = b.erasePlan(ctx, next)
+		} else if to.own == nil {
+			s.mu.Lock()
+			s.doubt = true
+			s.mu.Unlock()
 		}
 		return err
 	}
@@ -133,6 +140,19 @@ func (s *Session) moveOnce(ctx context.Context, b *burst, where func(*door) (mov
 // finishMove does what is left after the step that counts. Each part can be done twice, so it does not matter where an
 // earlier try stopped.
 func (s *Session) finishMove(ctx context.Context, b *burst) error {
+	s.mu.Lock()
+	doubt := s.doubt
+	s.mu.Unlock()
+	if doubt {
+		// Whether the step that counts was taken, the door says. To save to the plan that may have been left would show what
+		// is typed to whoever was being withdrawn.
+		if _, err := s.followDoor(ctx, b); err != nil {
+			return err
+		}
+		s.mu.Lock()
+		s.doubt = false
+		s.mu.Unlock()
+	}
 	s.mu.Lock()
 	d := s.door
 	s.mu.Unlock()
@@ -176,6 +196,15 @@ func (s *Session) finishMove(ctx context.Context, b *burst) error {
 	return ErrContended
 }
 
+// followMove goes where the session's own door leads to, and finishes the move that led there. The door was just read, and it
+// leads to another plan than this session's: another device moved it.
+func (s *Session) followMove(ctx context.Context, b *burst) error {
+	if _, err := s.followDoor(ctx, b); err != nil {
+		return err
+	}
+	return s.finishMove(ctx, b)
+}
+
 // redirect makes a recovery door lead to held. A door that is not there is left so: only making writes over noise.
 func (b *burst) redirect(ctx context.Context, root page.Root, held heldPlan) error {
 	for range maxTries {
@@ -191,7 +220,8 @@ func (b *burst) redirect(ctx context.Context, root page.Root, held heldPlan) err
 	return ErrContended
 }
 
-// leaveOldPlan erases the plan that was left. What was saved there after it was copied is merged and saved first.
+// leaveOldPlan erases the plan that was left. What was saved there after it was copied is merged and saved first. A plan of
+// which a further page is gone was copied, and an earlier try has erased that.
 func (s *Session) leaveOldPlan(ctx context.Context, b *burst, u *unfinishedMove) error {
 	copied := u.copied
 	for range maxTries {
@@ -225,15 +255,19 @@ func (s *Session) leaveOldPlan(ctx context.Context, b *burst, u *unfinishedMove)
 			keys.Wipe()
 			continue
 		}
+		// The further pages go first: once the page that names them is gone, nobody who finishes an interrupted move could find
+		// them, and whoever kept their roots could open them for ever.
+		if further, _, err := parseFirst(f.body); err == nil && f.format == formatPlan {
+			if err := b.eraseRoots(ctx, further); err != nil {
+				keys.Wipe()
+				return err
+			}
+		}
 		err = b.erase(ctx, keys, f.version)
 		keys.Wipe()
-		if errors.Is(err, errLost) {
-			continue
-		}
-		if err != nil {
+		if !errors.Is(err, errLost) {
 			return err
 		}
-		return b.eraseRoots(ctx, old.further)
 	}
 	return ErrContended
 }

@@ -33,7 +33,9 @@ type Session struct {
 	// orphans are further pages that nothing names and that are still to be erased.
 	orphans []page.Root
 	// left is the plan that a move of this session copied, until the move is finished.
-	left   *plan.Plan
+	left *plan.Plan
+	// doubt: the outcome of the step of a move that counts is not known, so the own door is read before anything is saved.
+	doubt  bool
 	gone   bool
 	closed bool
 }
