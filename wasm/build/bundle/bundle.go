@@ -104,7 +104,20 @@ func compile(ctx context.Context, cfg Config) error {
 	// the one place where the time counts, and keeps it. The last pattern that fits counts.
 	_, err = goTool(ctx, cfg, "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-gcflags=all=-l",
 		"-gcflags=golang.org/x/crypto/argon2=", "-gcflags=golang.org/x/crypto/blake2b=", "-o", out, "./wasm")
-	return err
+	if err != nil || cfg.Debug {
+		return err // who looks for a fault reads traces
+	}
+	core, err := os.ReadFile(out)
+	if err != nil {
+		return fmt.Errorf("bundle: %w", err)
+	}
+	if _, err := forgetNames(core); err != nil {
+		return err
+	}
+	if err := os.WriteFile(out, core, 0o644); err != nil {
+		return fmt.Errorf("bundle: %w", err)
+	}
+	return nil
 }
 
 // goTool runs the go command for js/wasm in the module, with nothing of the caller's settings that would change bytes.
