@@ -337,7 +337,7 @@ func coercers() []adversary[coercion] {
 // middle of a rotation.
 func TestGameD(t *testing.T) {
 	g := game[coercion]{name: "d: the phrase and the public service", world: coerced{setup: setup{chaff: 16}}.world, together: together, players: coercers()}
-	hidden(t, g.play(t, atLeast(480, 20_000)))
+	hidden(t, g.play(t, atLeast(240, 20_000)))
 }
 
 // moody is a shelf whose noise is not steady: what was erased is answered with other noise than what never was there.
@@ -393,7 +393,7 @@ func TestGameDNotices(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := game[coercion]{name: "d, " + name, together: together, players: coercers(),
 				world: coerced{setup: setup{chaff: 16, around: control.around}}.world}
-			found(t, 0.5, control.by, g.play(t, atLeast(72, 1000)))
+			found(t, 0.5, control.by, g.play(t, atLeast(48, 1000)))
 		})
 	}
 }

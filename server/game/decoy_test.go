@@ -53,7 +53,7 @@ type making struct {
 
 // house is one of a center, with a starter phrase, on the grid and at the pace.
 func (w *making) house(d *draw) (h *house, starter phrase.Phrase, err error) {
-	w.draw, w.clock, w.starter, w.grid = d, newClock(), true, 250*time.Millisecond
+	w.draw, w.clock, w.starter, w.grid = d, newClock(), true, grid
 	if h, err = build(w.setup); err != nil {
 		return nil, starter, err
 	}
@@ -326,7 +326,7 @@ func readers() []adversary[shelved] {
 // TestGameG: two notebooks, both opened. Which of them was made from within another vault?
 func TestGameG(t *testing.T) {
 	g := game[shelved]{name: "g: a decoy beside a vault, both opened", world: making{}.world, together: 8, players: readers()}
-	hidden(t, g.play(t, atLeast(240, 8000)))
+	hidden(t, g.play(t, atLeast(120, 8000)))
 }
 
 // TestGameGNotices what would tell.
@@ -369,7 +369,7 @@ func severalPages(h *house, doc *plan.Plan) error {
 // TestGameGAlone: one notebook, opened, and a copy of the store. Is it a decoy of somebody's who has a vault as well, or the only
 // one that she has?
 func TestGameGAlone(t *testing.T) {
-	hidden(t, alone(setup{}).play(t, atLeast(150, enough)))
+	hidden(t, alone(setup{}).play(t, atLeast(100, enough)))
 }
 
 // TestGameGAloneNotices what the chaff hides.

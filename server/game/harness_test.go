@@ -116,9 +116,10 @@ func (g *game[V]) play(t *testing.T, c course) []outcome {
 				n := at
 				for w := range views {
 					for j, v := range views[w] {
-						if n < c.training {
+						switch {
+						case n < c.training:
 							p.learn(v, secret[w][j])
-						} else {
+						case n < c.training+c.counted:
 							tallies[i].add(secret[w][j], p.guess(v))
 						}
 						n++

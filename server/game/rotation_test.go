@@ -173,7 +173,7 @@ func betweenPlayers() []adversary[seizure] {
 // alone, in (c) with every phrase that the survivor ever used.
 func TestGamesBAndC(t *testing.T) {
 	g := game[seizure]{name: "b, c: before and after a rotation", world: rotated{}.between, players: betweenPlayers()}
-	_, all := apart(g.play(t, atLeast(150, enough)), byTimes)
+	_, all := apart(g.play(t, atLeast(100, enough)), byTimes)
 	hidden(t, all)
 }
 
@@ -183,7 +183,7 @@ func TestGamesBAndC(t *testing.T) {
 // leaves a gap among what is moved.
 func TestGameE(t *testing.T) {
 	g := game[seizure]{name: "e: storage, key and phrase afterwards", world: rotated{}.wasThere, players: holderPlayers()}
-	times, all := apart(g.play(t, atLeast(150, enough)), byTimes)
+	times, all := apart(g.play(t, atLeast(100, enough)), byTimes)
 	hidden(t, all)
 	found(t, 0.2, byTimes, times)
 }

@@ -70,7 +70,7 @@ func seizures(s setup, spoil func(*house, *survivor, *snapshot)) func(*draw, []b
 // TestGameA: a storage seizure, one snapshot, the phrase in hand, and no epoch key. Erased, or never was?
 func TestGameA(t *testing.T) {
 	g := game[seizure]{name: "a: one snapshot and the phrase", world: seizures(setup{}, nil), players: seizurePlayers()}
-	hidden(t, g.play(t, atLeast(300, 20_000)))
+	hidden(t, g.play(t, atLeast(200, 20_000)))
 }
 
 // TestGameANotices what would tell.
