@@ -2,11 +2,9 @@ package app
 
 import (
 	"context"
-	"strings"
 
 	"larkspur/client"
 	"larkspur/client/plan"
-	"larkspur/client/plantext"
 	"larkspur/crypto/phrase"
 	"larkspur/wasm/view"
 )
@@ -17,19 +15,10 @@ type goneScreen struct{ all bool }
 func (s *goneScreen) draw(a *App) *view.Node {
 	m := view.GoneModel{Words: a.words}
 	if s.all {
-		m.All = s.everything(a)
+		// The notebook has its notes; who wants the rest of a plan changes the look first.
+		m.All = view.CopyText(a.words, a.plan(), a.vault.book)
 	}
 	return a.frame(a.text("ui.trouble.gone.why")).Node(view.Gone(m))
-}
-
-// everything is the plan as text. The notebook shows its notes; who wants the rest of a plan changes the look first.
-func (s *goneScreen) everything(a *App) string {
-	if a.vault.book {
-		return view.NotebookText(a.words, a.plan())
-	}
-	var b strings.Builder
-	_ = plantext.Write(&b, a.plan(), a.words) // a strings.Builder does not fail
-	return b.String()
 }
 
 func (s *goneScreen) act(a *App, act Action) {

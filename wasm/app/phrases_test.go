@@ -193,3 +193,46 @@ func TestTheLanguageIsKeptWithThePlan(t *testing.T) {
 	again.enter(words)
 	again.sees(es.Text("ui.home.title"))
 }
+
+// A recovery phrase erases as a first one does, and leaves nothing that opens.
+func TestErasingByARecoveryPhrase(t *testing.T) {
+	w := catalog.Load("es")
+	s := servertest.Start(t, servertest.Options{})
+	p := newPerson(t, s, "es")
+	first := p.makes("es")
+	recovery := func(name string) string {
+		p.click(w.Text("ui.nav.settings"))
+		p.click(w.Text("ui.recovery.title"))
+		p.fills(w.Text("ui.recovery.name"), name)
+		p.submits()
+		words := p.shownWords()
+		p.typesBack(w, words)
+		p.sees(w.Text("ui.recovery.made"))
+		return strings.Join(words, " ")
+	}
+	one, other := recovery("cajón"), recovery("hermana")
+	q := newPerson(t, s, "es")
+	q.enterIn("es", one)
+	q.click(w.Text("ui.nav.settings"))
+	q.click(w.Text("ui.erase.open"))
+	q.sees(w.Text("ui.erase.law"))
+	q.click(w.Text("ui.erase.yes"))
+	q.act(q.find("the yes of the question", isYes), "click", "")
+	q.sees(w.Text("ui.erase.done"))
+	for _, words := range []string{first, one, other} {
+		newPerson(t, s, "en").opensNothing(words)
+	}
+}
+
+// A name that cannot be seen in the list is none.
+func TestARecoveryPhraseHasANameThatIsSeen(t *testing.T) {
+	w := catalog.Load("en")
+	p := newPerson(t, servertest.Start(t, servertest.Options{}), "en")
+	p.makes("en")
+	p.click(w.Text("ui.nav.settings"))
+	p.click(w.Text("ui.recovery.title"))
+	p.sees(w.Text("ui.recovery.power.take"))
+	p.fills(w.Text("ui.recovery.name"), "  ")
+	p.submits()
+	p.sees(w.Text("ui.recovery.name.bad"))
+}

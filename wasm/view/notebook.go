@@ -135,18 +135,6 @@ func (m SectionModel) noteRow(it plan.Item, i, n int) *Node {
 	return row
 }
 
-// NotebookText is all that the notebook shows, as lines.
-func NotebookText(w *catalog.Words, p *plan.Plan) string {
-	var b strings.Builder
-	for _, s := range Pages(p) {
-		b.WriteString(SectionTitle(w, s) + "\n\n")
-		for _, it := range Notes(s) {
-			b.WriteString(it.Text("title") + "\n" + it.Text("text") + "\n\n")
-		}
-	}
-	return b.String()
-}
-
 func arrangeButton(w *catalog.Words, on bool) *Node {
 	return keyed("arrange", w.Text("ui.home.order"), "btn", "arrange").Attr("aria-pressed", strconv.FormatBool(on))
 }
