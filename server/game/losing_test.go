@@ -1,10 +1,13 @@
 package game
 
 import (
+	"context"
+	"errors"
 	"os"
 	"testing"
 
 	"larkspur/crypto/phrase"
+	"larkspur/server/shelf"
 	"larkspur/server/wire"
 )
 
@@ -75,6 +78,36 @@ func TestLostWithinTheEpochWithKeyAndPhraseInOneSnapshot(t *testing.T) {
 		return []seizure{{after: h.copied(false), phrases: []phrase.Phrase{who.words}, keyFile: key}}, err
 	}
 	g := game[seizure]{name: "lost: epoch key and phrase, one snapshot", world: world, players: keyPlayers()}
+	found(t, 0.9, "the key and the phrase", g.play(t, atLeast(40, enough)))
+}
+
+// TestLostWithAnEraseDuringARotation: what was moved already is erased in the new epoch. So it is the next rotation that drops
+// it, the first that begins after the erase, and until then the dead object says that something was there.
+func TestLostWithAnEraseDuringARotation(t *testing.T) {
+	world := func(d *draw, bits []bool) ([]seizure, error) {
+		h, err := build(setup{draw: d, blurred: true})
+		if err != nil {
+			return nil, err
+		}
+		defer h.end()
+		who, err := h.lived(d.of("survivor"), bits[0], false)
+		if err != nil {
+			return nil, err
+		}
+		var erased error
+		done := false
+		err = h.shelf.Rotate(context.Background(), func(p shelf.Progress) {
+			if bits[0] && !done && p.Total != 0 && p.Done == p.Total {
+				done, erased = true, who.erases()
+			}
+		})
+		if err := errors.Join(err, erased); err != nil {
+			return nil, err
+		}
+		key, err := os.ReadFile(h.keyFile())
+		return []seizure{{after: h.copied(false), phrases: []phrase.Phrase{who.words}, keyFile: key}}, err
+	}
+	g := game[seizure]{name: "lost: an erase during a rotation", world: world, players: keyPlayers()}
 	found(t, 0.9, "the key and the phrase", g.play(t, atLeast(40, enough)))
 }
 
