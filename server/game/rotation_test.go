@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"math"
 	"os"
 	"testing"
 
 	"larkspur/crypto/phrase"
+	"larkspur/server/shelf"
 )
 
 // A rotated world is one of two snapshots with a rotation between them.
@@ -18,12 +20,13 @@ type rotated struct {
 	spoil   func(h *house, who *survivor, v *seizure, bit bool) error
 }
 
-// rotates turns the house over, if it is not left out.
-func (w rotated) rotates(h *house) error {
+// rotates turns the house over, if that is not left out, and says how many objects it had in hand.
+func (w rotated) rotates(h *house) (handled int, err error) {
 	if w.skip {
-		return nil
+		return len(h.store.objects()) - 1, nil
 	}
-	return h.shelf.Rotate(context.Background(), nil)
+	err = h.shelf.Rotate(context.Background(), func(p shelf.Progress) { handled = p.Total })
+	return handled, err
 }
 
 // between is the world of (b) and (c): a vault that has seen a recovery phrase come and go and its phrase change, a copy of the
@@ -83,7 +86,7 @@ func (w rotated) seized(h *house, who *survivor, v seizure, bit bool) ([]seizure
 	if err != nil {
 		return nil, err
 	}
-	if err := w.rotates(h); err != nil {
+	if v.handled, err = w.rotates(h); err != nil {
 		return nil, err
 	}
 	v.after = h.copied(true)
@@ -124,11 +127,13 @@ type titled struct {
 func (t titled) name() string { return t.title + " " + t.adversary.name() }
 
 // copiesOnly is (b): two snapshots, the second with the times of its medium.
-func copiesOnly(v seizure) seizure { return seizure{before: v.before, after: v.after} }
+func copiesOnly(v seizure) seizure {
+	return seizure{before: v.before, after: v.after, handled: v.handled}
+}
 
 // andPhrases is (c): the same, and every phrase that the survivor ever used.
 func andPhrases(v seizure) seizure {
-	return seizure{before: v.before, after: v.after, phrases: v.phrases}
+	return seizure{before: v.before, after: v.after, handled: v.handled, phrases: v.phrases}
 }
 
 // byTimes is the player that has more than the order of changes: their moments.
@@ -150,6 +155,8 @@ func acrossPlayers() []adversary[seizure] {
 		}),
 		newStudent(byTimes, func(v seizure, c *clues) {
 			lookAtTimes(v.after, c)
+			c.add("dropped", float64(v.dropped()))
+			c.add("made", float64(v.made()))
 			c.add("objects more", float64(len(v.after.objects)-len(v.before.objects)))
 			c.add("objects before", float64(len(v.before.objects)))
 		}),
@@ -161,8 +168,26 @@ func phrasePlayers() []adversary[seizure] {
 	return []adversary[seizure]{newStudent("every phrase on everything", lookWithPhrases)}
 }
 
+// Everybody knows how a rotation draws (SPEC §9.5): the step of the number of chaff objects, and how many of them it drops
+// and makes anew beside.
+const (
+	chaffSigma = 64
+	chaffTurns = 128
+)
+
+// likely is in proportion to how often a rotation drops and makes so many, where nothing is dead.
+func likely(dropped, made int) float64 {
+	step := float64(made - dropped)
+	if turned := min(dropped, made); turned < 0 || turned >= chaffTurns {
+		return 0
+	}
+	return math.Exp(-step * step / (2 * chaffSigma * chaffSigma))
+}
+
 func holderPlayers() []adversary[seizure] {
-	return append(append(acrossPlayers(), phrasePlayers()...), newStudent("the key on everything", lookWithKey))
+	return append(append(acrossPlayers(), phrasePlayers()...), rule[seizure]{byTimes + ", knowing the draws", func(v seizure) bool {
+		return likely(v.dropped()-2, v.made()) > likely(v.dropped(), v.made())
+	}}, newStudent("the key on everything", lookWithKey))
 }
 
 func betweenPlayers() []adversary[seizure] {

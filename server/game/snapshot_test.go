@@ -41,7 +41,15 @@ type seizure struct {
 	before, after *snapshot
 	phrases       []phrase.Phrase
 	keyFile       []byte // as it lay beside the last snapshot
+	// handled is how many objects the rotation in between had in hand: moved, dropped and made. Who watches the store at work,
+	// or has a medium whose times show where nothing new was put, knows it; with the two counts it gives what was dropped and
+	// what was made.
+	handled int
 }
+
+// dropped and made are what handled gives away.
+func (v seizure) dropped() int { return v.handled - (len(v.after.objects) - 1) }
+func (v seizure) made() int    { return v.handled - (len(v.before.objects) - 1) }
 
 // lookAtNumbers reads what can be counted in one snapshot.
 func lookAtNumbers(s *snapshot, c *clues) {
