@@ -367,3 +367,35 @@ func (l *line) cutAt(at int, arrives bool, reached *bool) {
 		return nil
 	}, cut)
 }
+
+// When the answer to the step that counts is lost, the session does not know whether its plan has moved. What is typed then is
+// never saved where the phrase that was being withdrawn still reads.
+func TestAfterALostAnswerNothingIsSavedWhereTheWithdrawnRead(t *testing.T) {
+	moved := 0
+	for at := range 16 {
+		w := newShared(t, 60_000)
+		before := w.d.inside(t, w.first).door.Plan
+		reached := false
+		w.owner.line.take()
+		w.owner.line.cutAt(at, true, &reached)
+		_ = w.s.Withdraw(ctx, doorNamed(t, w.s, "sister"))
+		w.owner.settle(t)
+		if names(w.s) != "sister,drawer" || bytes.Equal(w.d.inside(t, w.first).door.Plan.Expose(), before.Expose()) {
+			continue // the session knows that it moved, or it did not
+		}
+		moved++
+		note(t, w.s, "typed afterwards")
+		w.owner.line.fail(nil, func(int, *wire.Request) error {
+			if o, err := w.d.device().Open(ctx, w.sister); err == nil && says(o.Session, "typed afterwards") {
+				t.Errorf("cut at %d: they read what was typed afterwards", at)
+			}
+			return nil
+		})
+		w.owner.save(t, w.s)
+		w.stays(t, w.first, "typed afterwards")
+		w.d.device().opensNothing(t, w.sister)
+	}
+	if moved == 0 {
+		t.Error("no cut left the session in doubt")
+	}
+}
