@@ -1,7 +1,6 @@
 package game
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"testing"
@@ -223,106 +222,6 @@ func (w coerced) turns(h *house, all []*coercer) error {
 	return errors.Join(err, polled)
 }
 
-// lookAtPolls reads what differs among answers.
-func lookAtPolls(v coercion, c *clues) {
-	first := map[string]*wire.Answer{}
-	var reads []poll
-	for _, p := range v.polls {
-		if p.op == wire.OpRead {
-			reads = append(reads, p)
-			if first[p.when] == nil {
-				first[p.when] = p.answer
-			}
-		}
-	}
-	same := func(a, b *wire.Answer) bool {
-		return a != nil && b != nil && a.Version == b.Version && a.Page == b.Page
-	}
-	steady := map[string]float64{}
-	for _, p := range reads {
-		if same(p.answer, first[p.when]) {
-			steady[p.when]++
-		}
-	}
-	for _, when := range []string{before, after, during, rotatedPart} {
-		c.add("steady "+when, steady[when])
-	}
-	c.yes("after as before", same(first[before], first[after]))
-	c.yes("a version that stays", first[before].Version == first[after].Version)
-	c.yes("during as after", same(first[after], first[during]))
-	c.yes("rotated as after", same(first[after], first[rotatedPart]))
-	c.yes("rotated as during", same(first[during], first[rotatedPart]))
-	for i, n := range v.nothing {
-		c.yes([]string{"opens nothing", "opens nothing afterwards"}[i], n)
-	}
-	c.yes("she made a page", v.made)
-	codes := map[string]float64{}
-	for _, p := range v.polls {
-		codes[p.when+opName(p.op)] += float64(int(p.answer.Code)) + 10
-	}
-	for _, when := range []string{before, after, during, rotatedPart} {
-		for _, op := range []wire.Op{wire.OpRead, wire.OpWrite, wire.OpErase} {
-			c.add("codes "+when+" of "+opName(op), codes[when+opName(op)])
-		}
-	}
-}
-
-func opName(op wire.Op) string { return [...]string{"", "reads", "writes", "erases"}[op] }
-
-// lookAtAnswers makes statistics of the bytes that polls brought.
-func lookAtAnswers(v coercion, c *clues) {
-	seen := map[string]bool{}
-	for _, p := range v.polls {
-		if p.op != wire.OpRead || seen[p.when] {
-			continue
-		}
-		seen[p.when] = true
-		b := append(bytes.Clone(p.answer.Version[:]), p.answer.Page[:]...)
-		h := histogram(b)
-		ones := 0
-		for i, n := range h {
-			ones += n * bitsIn[i]
-		}
-		c.add("chi-square "+p.when, chiSquare(h, len(b)))
-		c.add("ones "+p.when, float64(ones))
-		c.add("first byte "+p.when, float64(b[0]))
-		c.add("last byte "+p.when, float64(b[len(b)-1]))
-	}
-}
-
-// lookAtSteps reads what polls cost the store.
-func lookAtSteps(v coercion, c *clues) {
-	c.yes("she made a page", v.made)
-	first := map[string]bool{}
-	for _, p := range v.polls {
-		if p.op == wire.OpRead && !first[p.when] {
-			first[p.when] = true
-			c.add("hits of the first read "+p.when, float64(p.steps.hits))
-			c.add("misses of the first read "+p.when, float64(p.steps.misses))
-		}
-	}
-	sums := map[string]*steps{}
-	for _, when := range []string{before, after, during, rotatedPart} {
-		for _, op := range []wire.Op{wire.OpRead, wire.OpWrite, wire.OpErase} {
-			sums[when+opName(op)] = &steps{}
-		}
-	}
-	for _, p := range v.polls {
-		s := sums[p.when+opName(p.op)]
-		s.hits, s.misses = s.hits+p.steps.hits, s.misses+p.steps.misses
-		s.puts, s.deletes = s.puts+p.steps.puts, s.deletes+p.steps.deletes
-	}
-	for _, when := range []string{before, after, during, rotatedPart} {
-		for _, op := range []wire.Op{wire.OpRead, wire.OpWrite, wire.OpErase} {
-			s := sums[when+opName(op)]
-			at := " " + when + " by " + opName(op)
-			c.add("hits"+at, float64(s.hits))
-			c.add("misses"+at, float64(s.misses))
-			c.add("writes"+at, float64(s.puts+s.deletes))
-		}
-	}
-}
-
 const bySteps = "the cost of answers"
 
 func coercers() []adversary[coercion] {
@@ -338,46 +237,6 @@ func coercers() []adversary[coercion] {
 func TestGameD(t *testing.T) {
 	g := game[coercion]{name: "d: the phrase and the public service", world: coerced{setup: setup{chaff: 16}}.world, together: together, players: coercers()}
 	hidden(t, g.play(t, atLeast(240, 20_000)))
-}
-
-// moody is a shelf whose noise is not steady: what was erased is answered with other noise than what never was there.
-type moody struct {
-	server.Pages
-	erased map[wire.Locator]byte
-}
-
-func (m moody) Read(ctx context.Context, l wire.Locator) (wire.Version, *[wire.PageSize]byte, error) {
-	v, p, err := m.Pages.Read(ctx, l)
-	if n := m.erased[l]; err == nil && n != 0 {
-		v[0] ^= n
-		p[0] ^= n
-	}
-	return v, p, err
-}
-
-func (m moody) Erase(ctx context.Context, l wire.Locator, expected wire.Version) error {
-	m.erased[l]++
-	return m.Pages.Erase(ctx, l, expected)
-}
-
-// restless is a shelf that answers for what was erased with bytes drawn afresh.
-type restless struct{ moody }
-
-func (r restless) Read(ctx context.Context, l wire.Locator) (wire.Version, *[wire.PageSize]byte, error) {
-	if r.erased[l] != 0 {
-		r.erased[l]++
-	}
-	return r.moody.Read(ctx, l)
-}
-
-// slow is a shelf that asks the store once more for what was erased.
-type slow struct{ moody }
-
-func (s slow) Read(ctx context.Context, l wire.Locator) (wire.Version, *[wire.PageSize]byte, error) {
-	if s.erased[l] != 0 {
-		_, _, _ = s.Pages.Read(ctx, l)
-	}
-	return s.Pages.Read(ctx, l)
 }
 
 // TestGameDNotices what would tell.

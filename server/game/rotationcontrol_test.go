@@ -1,0 +1,67 @@
+package game
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"testing"
+)
+
+// TestGamesBAndCNotice what would tell.
+func TestGamesBAndCNotice(t *testing.T) {
+	for name, control := range map[string]struct {
+		rotated
+		by string
+	}{
+		"rotation skipped":             {rotated{setup: setup{blurred: true}, skip: true}, "(b) counts and what changed"},
+		"chaff does not walk":          {rotated{setup: setup{blurred: true}}, "(b) counts and what changed: objects more"},
+		"a tombstone of another size":  {rotated{setup: setup{blurred: true}, spoil: emptyTombstone}, "(b) bytes"},
+		"a tombstone under the phrase": {rotated{setup: setup{blurred: true}, spoil: namedTombstone}, "(c) every phrase on everything"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := game[seizure]{name: "b, c, " + name, world: control.between, players: betweenPlayers()}
+			found(t, 0.5, control.by, g.play(t, atLeast(40, 1000)))
+		})
+	}
+}
+
+// TestGameENotices what would tell.
+func TestGameENotices(t *testing.T) {
+	for name, control := range map[string]struct {
+		rotated
+		by string
+	}{
+		"rotation skipped":     {rotated{setup: setup{blurred: true}, skip: true}, "the key on everything"},
+		"the dead are moved":   {rotated{setup: setup{blurred: true}, spoil: deadMoved}, "the key on everything: dead objects"},
+		"the old key was kept": {rotated{setup: setup{blurred: true}, keptKey: true}, "the key on everything"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := game[seizure]{name: "e, " + name, world: control.wasThere, players: holderPlayers()}
+			found(t, 0.5, control.by, g.play(t, atLeast(40, 1000)))
+		})
+	}
+}
+
+func emptyTombstone(_ *house, who *survivor, v *seizure, bit bool) error {
+	if bit {
+		l := rootOf(who.words).Keys().Locator()
+		v.after.objects[hex.EncodeToString(sum([]byte("gone"), l[:]))] = []byte{}
+	}
+	return nil
+}
+
+func namedTombstone(h *house, who *survivor, v *seizure, bit bool) error {
+	if bit {
+		tombstone(h, who, v.after)
+	}
+	return nil
+}
+
+// deadMoved is a rotation that takes dead objects along.
+func deadMoved(_ *house, who *survivor, v *seizure, bit bool) error {
+	k, ok := keyOf(v.keyFile, v.after)
+	if bit && ok {
+		n, b := k.with(rootOf(who.words).Keys().Locator(), 1, rand.Reader)
+		v.after.objects[n] = b
+	}
+	return nil
+}
