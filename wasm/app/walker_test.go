@@ -86,6 +86,33 @@ func planStops() []stop {
 		}},
 		{"week", func(w *walker) { w.press("ui.nav.week") }},
 		{"settings", func(w *walker) { w.press("ui.nav.settings") }},
+		{"look", func(w *walker) {
+			w.press("ui.nav.settings")
+			w.press("ui.look.open")
+		}},
+		{"another notebook, and its phrase in a list", func(w *walker) {
+			w.press("ui.nav.settings")
+			w.press("ui.another.open")
+			w.press("ui.another.fill.no")
+			w.press("ui.phrase.go")
+			w.press("ui.words.open")
+			w.press("ui.words.kind.cook")
+			w.press("ui.words.again")
+			w.press("ui.words.back")
+			w.press("ui.make.wrote")
+		}},
+		{"recovery", func(w *walker) {
+			w.press("ui.nav.settings")
+			w.press("ui.recovery.title")
+			w.submits()
+			w.look()
+		}},
+		{"erasing", func(w *walker) {
+			w.press("ui.nav.settings")
+			w.press("ui.erase.open")
+			w.press("ui.erase.yes")
+			w.press("ui.cancel")
+		}},
 	}
 }
 

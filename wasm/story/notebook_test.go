@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,9 +108,18 @@ func (s *someone) readsItOffAList() {
 	if !slices.Equal(read, words) {
 		s.t.Errorf("the list reads %q for %q", read, words)
 	}
+	if s.b.Name() == string(browsertest.Chromium) { // the other takes the size of the paper from who drives it
+		pdf, err := s.b.Print(s.t.Context())
+		s.do(err)
+		if sheets := paperSize.FindAllString(string(pdf), -1); len(sheets) != 1 || sheets[0] != "/MediaBox [0 0 360 504]" {
+			s.t.Errorf("the paper is %q, and not one sheet of 5 by 7 inches", sheets)
+		}
+	}
 	s.key("ui.words.back")
 	s.title("ui.make.title")
 }
+
+var paperSize = regexp.MustCompile(`/MediaBox ?\[[^\]]*\]`)
 
 // makesAPlainOne makes a vault the usual way and has it open as a notebook.
 func (s *someone) makesAPlainOne() string {
