@@ -17,8 +17,10 @@ var turningActs = map[string]func(d *device, s *client.Session, p phrase.Phrase)
 		_, err := d.New(context.Background(), p, client.StarterKey{})
 		return err
 	},
-	"save":          func(_ *device, s *client.Session, _ phrase.Phrase) error { return s.Save(context.Background()) },
-	"change phrase": func(_ *device, s *client.Session, p phrase.Phrase) error { return s.ChangePhrase(context.Background(), p) },
+	"save": func(_ *device, s *client.Session, _ phrase.Phrase) error { return s.Save(context.Background()) },
+	"change phrase": func(_ *device, s *client.Session, p phrase.Phrase) error {
+		return s.ChangePhrase(context.Background(), p)
+	},
 	"add a recovery phrase": func(_ *device, s *client.Session, p phrase.Phrase) error {
 		return s.AddRecovery(context.Background(), "second", p)
 	},

@@ -21,6 +21,9 @@ func (s *settings) check() error {
 	if s.keep < 0 || s.keep > maxKeep {
 		return usage("--keep %d: 0 to %d months", s.keep, maxKeep)
 	}
+	if s.lateCalls < 0 {
+		return usage("--late %v: a time such as 1m is needed", s.lateCalls)
+	}
 	return s.s3.check()
 }
 

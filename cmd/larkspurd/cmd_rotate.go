@@ -17,7 +17,7 @@ func rotateCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "rotate",
 		Usage: "make a new key, move everything under it, and destroy the old one",
-		Description: "From its end on no copy of the store opens what was erased before, unless that key was copied too. A server\n" +
+		Description: "From its end on no copy of the store opens what was erased before it began, unless that key was copied too. A server\n" +
 			"that runs on the same --data does it, while it serves; without one this command does it, with the same settings\n" +
 			"as serve. Ctrl-C and kills harm nothing: a server goes on, and what was cut off is gone on with next time.",
 		Flags:        storeFlags(),
@@ -93,7 +93,11 @@ func rotateHere(c *cli.Context, s settings, show func(shelf.Progress)) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, pages.Close()) }()
+	cutOff := pages.Rotating()
 	err = pages.Rotate(c.Context, show)
+	if err == nil && cutOff { // it may have passed by what was erased meanwhile
+		err = pages.Rotate(c.Context, show)
+	}
 	if c.Context.Err() != nil && err != nil {
 		return errors.New("stopped before all was moved; the next rotation, or the next start of serve, goes on")
 	}

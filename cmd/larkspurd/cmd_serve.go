@@ -133,7 +133,7 @@ func openShelf(ctx context.Context, s settings, st *storage, notices io.Writer) 
 	p := &progress{out: notices, what: "preparing the store"}
 	defer p.end()
 	pages, err := shelf.Open(ctx, shelf.Config{
-		KeyFile: st.key, Random: rand.Reader, NewKey: s.newKey, Keep: s.keep, Apart: shelf.MinApart, Progress: p.show,
+		KeyFile: st.key, Random: rand.Reader, NewKey: s.newKey, Keep: s.keep, Late: s.late(), Progress: p.show,
 		Notice: func(text string) { fmt.Fprintln(notices, "larkspurd:", text) },
 	}, st)
 	if err != nil {

@@ -29,6 +29,7 @@ func storeFlags() []cli.Flag {
 		text("s3-secret-key-file", "", toStore, "`FILE` that holds the secret key"),
 		text("s3-ca-file", "", toStore, "`FILE` with the authorities that vouch for the server, in PEM (default: the system's)"),
 		&cli.IntFlag{Name: "keep", Category: toStore, EnvVars: env("keep"), Usage: "`MONTHS` after which a plan that nobody opened is dropped, at the next change of the key; a recovery phrase that nobody used goes in the same way. 0 keeps all for ever, and knows of no use"},
+		&cli.DurationFlag{Name: "late", Value: time.Minute, Category: toStore, EnvVars: env("late"), Usage: "`TIME` that a change of the key waits before it removes anything, with the --s3 options: longer than a call that was given up may take to come into effect all the same"},
 		flag("s3-insecure", toStore, "allow http:// to another machine; who is in between can then change what is stored"),
 	}
 }
@@ -82,11 +83,19 @@ type settings struct {
 	s3                                                                  s3Settings
 	newKey, behindTLSProxy, trustProxy, noTrickle                       bool
 	words, keep                                                         int
-	grid, rotateEvery                                                   time.Duration
+	grid, rotateEvery, lateCalls                                        time.Duration
 	callsPerSecond                                                      float64
 
 	config string
 	values map[string]string // of every option, as text, for the report of disclose
+}
+
+// late is how long a rotation waits for calls that were given up: with the built-in store there are none.
+func (s *settings) late() time.Duration {
+	if s.s3.endpoint == "" {
+		return 0
+	}
+	return s.lateCalls
 }
 
 type s3Settings struct {
@@ -114,7 +123,7 @@ func settingsOf(c *cli.Context, flags []cli.Flag) (settings, error) {
 		},
 		newKey: c.Bool("new-key"), behindTLSProxy: c.Bool("behind-tls-proxy"), trustProxy: c.Bool("trust-proxy"),
 		words: c.Int("words"), grid: c.Duration("grid"), callsPerSecond: c.Float64("calls-per-second"),
-		keep: c.Int("keep"), rotateEvery: c.Duration("rotate-every"), noTrickle: c.Bool("no-trickle"),
+		keep: c.Int("keep"), rotateEvery: c.Duration("rotate-every"), noTrickle: c.Bool("no-trickle"), lateCalls: c.Duration("late"),
 		config: c.String("config"), values: map[string]string{},
 	}
 	for _, f := range flags {

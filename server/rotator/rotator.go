@@ -19,10 +19,13 @@ const (
 	DefaultEvery = 24 * time.Hour
 
 	// MinEvery is the shortest time that is taken.
-	MinEvery = shelf.MinApart
+	MinEvery = time.Minute
 
 	// retryAfter is how long a rotation that failed waits for the next try, where Every is not shorter.
 	retryAfter = 10 * time.Minute
+
+	// busyFor is how many tries find another process at it before the operator is told.
+	busyFor = 6
 
 	// lookEvery is how often those who follow a rotation are told how far it is.
 	lookEvery = 200 * time.Millisecond
@@ -58,12 +61,15 @@ type Rotator struct {
 	mu      sync.Mutex
 	ctx     context.Context
 	current *rotation
+	begun   int // rotations
 }
 
 // A rotation is one that runs, or ran.
 type rotation struct {
-	done chan struct{} // closed at its end; err is set then
-	err  error
+	number int
+	anew   bool          // it goes on with none that was cut off
+	done   chan struct{} // closed at its end; err is set then
+	err    error
 
 	mu  sync.Mutex
 	far shelf.Progress
@@ -90,18 +96,24 @@ func (r *Rotator) Run(ctx context.Context) {
 	r.ctx = ctx
 	r.mu.Unlock()
 	close(r.running)
-	failed := false
+	busy := 0 // how often another process was about it
 	start, share := time.Now(), mrand.Float64()
+	failed := false
 	for {
 		if !r.wait(ctx, func() time.Duration { return r.due(start, share, failed) }) {
 			break
 		}
-		err := r.Rotate(ctx, nil)
+		err := r.follow(ctx, r.join(), nil)
 		if ctx.Err() != nil {
 			break
 		}
 		failed, start, share = err != nil, time.Now(), mrand.Float64()
-		if err != nil && !errors.Is(err, shelf.ErrRotating) && !errors.Is(err, shelf.ErrSoon) {
+		if !errors.Is(err, shelf.ErrRotating) {
+			busy = 0
+		} else if busy++; busy < busyFor {
+			continue // as it should be, where servers share a key
+		}
+		if err != nil {
 			r.cfg.Notice(fmt.Sprintf("the change of the key did not come to its end; it is gone on with later: %v", err))
 		}
 	}
@@ -159,15 +171,28 @@ func (r *Rotator) wait(ctx context.Context, due func() time.Duration) bool {
 	}
 }
 
-// Rotate begins a rotation, or follows the one that runs, and returns when it has ended and how. each, if not nil, is told
-// now and then how far it is. When ctx ends Rotate returns at once, and the rotation goes on as long as Run does.
+// Rotate has a rotation made that begins after this call, and returns when it has ended and how: one that runs, or was cut
+// off, is followed to its end first, because it may have passed by what was erased meanwhile. each, if not nil, is told now
+// and then how far it is. When ctx ends Rotate returns at once, and what began goes on as long as Run does.
 func (r *Rotator) Rotate(ctx context.Context, each func(shelf.Progress)) error {
 	select {
 	case <-r.running:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	now := r.join()
+	r.mu.Lock()
+	before := r.begun
+	r.mu.Unlock()
+	for {
+		now := r.join()
+		if err := r.follow(ctx, now, each); err != nil || now.anew && now.number > before {
+			return err
+		}
+	}
+}
+
+// follow returns when the rotation has ended, or ctx.
+func (r *Rotator) follow(ctx context.Context, now *rotation, each func(shelf.Progress)) error {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -194,7 +219,8 @@ func (r *Rotator) join() *rotation {
 	if r.current != nil {
 		return r.current
 	}
-	now := &rotation{done: make(chan struct{})}
+	r.begun++
+	now := &rotation{done: make(chan struct{}), number: r.begun, anew: !r.cfg.Shelf.Rotating()}
 	r.current = now
 	ctx := r.ctx
 	go func() {

@@ -25,6 +25,9 @@ const (
 	// advantage than 2/(64 sqrt(2 pi)) = 0.0125; with a page and two recovery phrases more, twice that.
 	chaffSigma = 64
 
+	// chaffTurns is how many chaff objects a rotation drops and makes anew at the most, less one, beside those that it moves.
+	chaffTurns = 128
+
 	// minChaff is the least number at any time. It is above spareObjects, so that a store which ever served can be told
 	// from one whose first start was cut short (see opening.foreign).
 	minChaff = 16

@@ -2,6 +2,7 @@ package shelf
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 
 	"larkspur/crypto/secret"
@@ -26,12 +27,16 @@ func (e epochs) wipe() {
 	}
 }
 
-// pairs is how many chaff objects a pair is chosen from. In a rotation it is those that both epochs have.
+// pairs is how many chaff objects a pair is chosen from. In a rotation it is those that move from one epoch to the other:
+// what both have, less a number that follows from the new key. Those beyond are dropped in the one and made in the other, so
+// that who watches a rotation and counts what is dropped does not count what is dead.
 func (e epochs) pairs() uint32 {
-	if e.old != nil {
-		return min(e.old.chaff, e.now.chaff)
+	if e.old == nil {
+		return e.now.chaff
 	}
-	return e.now.chaff
+	m := mac(e.now.chaffKey.Key, []byte("drop"))
+	both, less := min(e.old.chaff, e.now.chaff), uint32(binary.BigEndian.Uint64(m[:])%chaffTurns)
+	return max(minChaff/2, both-min(both, less))
 }
 
 // with runs an operation under the keys of now. When another process changes them meanwhile (a rotation by hand beside a
@@ -68,6 +73,9 @@ func (s *Shelf) enter() (e epochs, leave func(), err error) {
 func (s *Shelf) change(to func(epochs) (epochs, error)) error {
 	s.gate.Lock()
 	defer s.gate.Unlock()
+	if s.closed {
+		return errClosed
+	}
 	before := s.keys
 	after, err := to(before)
 	if err != nil {
@@ -98,10 +106,14 @@ func (s *Shelf) reload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.change(func(before epochs) (epochs, error) {
+	err = s.change(func(before epochs) (epochs, error) {
 		fresh.now, fresh.old = before.known(fresh.now), before.known(fresh.old)
 		return fresh, nil
 	})
+	if err != nil {
+		fresh.wipe()
+	}
+	return err
 }
 
 // known is the epoch that is in use already if fresh is the same again, under another name or with another time: what
@@ -123,7 +135,7 @@ func (e epochs) known(fresh *epoch) *epoch {
 func (s *Shelf) check(e epochs) error {
 	now, err := s.opening.marks()
 	switch {
-	case err != nil, now.same(e.seen), now.key.none() && now.next.same(e.seen.next):
+	case err != nil, now.same(e.seen), now.key.none() && (now.next.none() || now.next.same(e.seen.next)):
 		return nil
 	}
 	return errMoved

@@ -64,9 +64,6 @@ var errDamaged = errors.New("shelf: an object in the store is damaged")
 var (
 	// ErrRotating: another rotation is under way, in this process or in another one.
 	ErrRotating = errors.New("a change of the key is under way already")
-
-	// ErrSoon: the key in use is younger than Config.Apart.
-	ErrSoon = errors.New("the key was changed less than a minute ago; try again in a minute")
 )
 
 var (

@@ -18,7 +18,7 @@ import (
 const rotateAtOnce = 8
 
 // An entry is one thing to do: 48 bytes of memory for each object, so that all can be brought into the order of their new
-// names. Written in the order of the old ones, or page after page and chaff after chaff, the times that a file system keeps
+// names, and 8 more for those that were done. Written in the order of the old ones, or page after page and chaff after chaff, the times that a file system keeps
 // would tell what was written together.
 type entry struct {
 	order uint64     // the first bytes of the new name, or of the one it would have
@@ -38,6 +38,7 @@ type gathering struct {
 	have    []bool // of the new epoch's chaff: there, or about to be
 	opened  int    // objects that opened under one of the keys
 	unknown int    // objects that open under neither
+	missing int    // chaff that both epochs have, found in neither
 }
 
 func (s *Shelf) newGathering(e epochs) *gathering {
@@ -98,6 +99,9 @@ func (g *gathering) all(ctx context.Context, skip func(store.Name) bool, looked 
 	}
 	for i, have := range g.have {
 		if !have {
+			if uint32(i) < g.e.pairs() {
+				g.missing++
+			}
 			name := g.e.now.nameOf(g.e.now.chaffLocator(uint32(i)))
 			g.entries = append(g.entries, entry{order: orderOf(name), make: uint32(i) + 1})
 			g.have[i] = true
@@ -136,7 +140,7 @@ func (g *gathering) one(ctx context.Context, n store.Name) error {
 	defer g.mu.Unlock()
 	if err == nil {
 		to := old.locator
-		if i, ok := g.oldOf[to]; ok && i < e.now.chaff {
+		if i, ok := g.oldOf[to]; ok && i < e.pairs() {
 			g.have[i] = true
 			to = e.now.chaffLocator(i)
 		}

@@ -15,6 +15,7 @@ import (
 const (
 	offHalfState = 1
 	offChaff     = 4
+	offMadeIn    = 8
 	offHalf      = 16
 	offHalfRest  = offHalf + secret.KeySize
 )
@@ -33,6 +34,7 @@ type kept struct {
 	secret.Guard
 	half  storeHalf
 	chaff uint32 // number of chaff objects
+	month uint32 // of its making, since year 0; 0 where no uses are kept
 }
 
 // appendTo appends the innerSize bytes of k.
@@ -42,6 +44,7 @@ func (k *kept) appendTo(b []byte) []byte {
 	h := b[at:]
 	h[offFormat] = halfFormat
 	binary.BigEndian.PutUint32(h[offChaff:], k.chaff)
+	binary.BigEndian.PutUint32(h[offMadeIn:], k.month)
 	copy(h[offHalf:], k.half.Expose())
 	return b
 }
@@ -52,9 +55,9 @@ func parseKept(b []byte) (*kept, error) {
 		return nil, ErrStoreHalfDamaged
 	}
 	// It opened under the file's half, so what is unknown in it is not damage: it was sealed by another version.
-	k := &kept{chaff: binary.BigEndian.Uint32(b[offChaff:])}
+	k := &kept{chaff: binary.BigEndian.Uint32(b[offChaff:]), month: binary.BigEndian.Uint32(b[offMadeIn:])}
 	if b[offFormat] != halfFormat || b[offHalfState] != stateServed || !zeros(b[offHalfState+1:offChaff]) ||
-		!zeros(b[offChaff+4:offHalf]) || !zeros(b[offHalfRest:]) || k.chaff < minChaff || k.chaff > maxChaff {
+		!zeros(b[offMadeIn+4:offHalf]) || !zeros(b[offHalfRest:]) || k.chaff < minChaff || k.chaff > maxChaff {
 		return nil, ErrVersion
 	}
 	k.half = storeHalf{secret.NewKey(b[offHalf:offHalfRest])}

@@ -46,7 +46,7 @@ func (o *opening) inspect(ctx context.Context, l wire.Locator) (found []Found, a
 	e, err := o.loadAny(ctx)
 	if err != nil {
 		seen, err2 := o.marks()
-		return nil, err2 == nil && !seen.same(e.seen), err
+		return nil, errors.Is(err, errMoved) || err2 == nil && !seen.same(e.seen), err
 	}
 	defer e.wipe()
 	// What is put under the next key is taken away under the old one afterwards, so in this order it cannot slip through.
@@ -68,14 +68,14 @@ func (o *opening) inspect(ctx context.Context, l wire.Locator) (found []Found, a
 	return found, err == nil && !seen.same(e.seen), err
 }
 
-// loadAny is load, which also takes the moment for what it is in which a rotation has renamed the old key and not yet the
-// new one.
+// loadAny is load, but that it changes nothing: it takes the moment for what it is in which a rotation has renamed the old
+// key and not yet the new one.
 func (o *opening) loadAny(ctx context.Context) (epochs, error) {
 	seen, err := o.marks()
 	if err != nil {
 		return epochs{}, err
 	}
-	e, err := o.load(ctx)
+	e, err := o.loadOnce(ctx)
 	if !errors.Is(err, fs.ErrNotExist) {
 		e.seen = seen
 		return e, err
@@ -111,15 +111,4 @@ func (e *epoch) inspect(ctx context.Context, st store.Store, l wire.Locator) (Fo
 		f.Page = o.page
 	}
 	return f, nil
-}
-
-// LastUse is the month of the last use of l, since year 0, that is in memory and not written yet; 0 when there is none,
-// which is always so without Config.Keep.
-func (s *Shelf) LastUse(l wire.Locator) uint32 {
-	s.usage.mu.Lock()
-	defer s.usage.mu.Unlock()
-	if m, ok := s.usage.last[l]; ok {
-		return m
-	}
-	return s.usage.moving[l]
 }

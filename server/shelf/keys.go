@@ -29,6 +29,7 @@ type epoch struct {
 	noiseKey noiseKey
 	chaffKey chaffKey
 	chaff    uint32 // number of chaff objects
+	month    uint32 // of its making; 0 where no uses are kept
 }
 
 // newEpoch joins the halves. Either alone is a uniformly random string that says nothing of the key.
@@ -49,7 +50,7 @@ func newEpoch(f fileHalf, s storeHalf) epoch {
 // epochOf is the epoch with what the store keeps of it.
 func epochOf(f fileHalf, k *kept) *epoch {
 	e := newEpoch(f, k.half)
-	e.chaff = k.chaff
+	e.chaff, e.month = k.chaff, k.month
 	return &e
 }
 

@@ -51,9 +51,10 @@ func (o *opening) leave(ctx context.Context) error {
 }
 
 // settle sees that what was made under an epoch which another process left meanwhile is moved like all the rest. Only what
-// is made has to be: a rotation finds what was there before it, and swaps fail where it was first.
+// is made has to be: a rotation finds what was there before it, and swaps fail where it was first. That more than one
+// rotation ends while a call is under way is left out: each waits for Config.Late.
 func (s *Shelf) settle(ctx context.Context, e epochs, v *view, l [32]byte) error {
-	if v.object != nil || e.old != nil || s.check(e) == nil {
+	if v.object != nil || s.check(e) == nil {
 		return nil
 	}
 	fresh, err := s.opening.load(ctx)

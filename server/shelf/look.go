@@ -44,10 +44,10 @@ func (v *view) firsts() [][32]byte {
 func (s *Shelf) look(ctx context.Context, e epochs, l wire.Locator) (*view, error) {
 	for range maxTries {
 		v, frozen, err := s.lookOnce(ctx, e, l)
-		if err != nil {
-			return nil, err
-		}
 		if err := s.check(e); err != nil {
+			return nil, err // whatever was found, or was not, is of no meaning
+		}
+		if err != nil {
 			return nil, err
 		}
 		if frozen == nil {
@@ -83,15 +83,15 @@ func (s *Shelf) lookOnce(ctx context.Context, e epochs, l wire.Locator) (v *view
 	}
 	v = &view{object: at.object, in: at.in, tag: at.tag, version: noiseVersion, page: noisePage}
 	switch {
-	case !at.there || at.object.flags == flagDead:
-		return v, nil, nil
-	case at.object.flags == 0:
-		v.held, v.version, v.page = true, at.object.version, at.object.page
+	case !at.there || at.object.flags&flagDead != 0:
 		return v, nil, nil
 	case at.object.flags == flagFrozen && at.in == e.old:
 		return nil, at.object, nil
+	case at.object.flags&flagChaff == 0: // frozen too, where a rotation was given up
+		v.held, v.version, v.page = true, at.object.version, at.object.page
+		return v, nil, nil
 	default:
-		return nil, nil, errDamaged // chaff, which no client can ask for, or frozen where nothing moves
+		return nil, nil, errDamaged // chaff, which no client can ask for
 	}
 }
 

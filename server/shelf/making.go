@@ -15,8 +15,18 @@ import (
 // killed. A store that ever served holds 1 + minChaff of its own, so it is never mistaken for an empty one.
 const spareObjects = 8
 
-// begin makes a key, or finishes one whose making was cut short.
+// begin makes a key, or finishes one whose making was cut short. It holds the lock, and so no rotation renames meanwhile.
 func (o *opening) begin(ctx context.Context) (*Shelf, error) {
+	unlock, err := o.disk.lock(o.config.KeyFile)
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	defer unlock()
+	if there, err := o.disk.exists(o.config.KeyFile); err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	} else if there {
+		return nil, errRaced
+	}
 	f, k, err := o.begun(ctx)
 	if err != nil {
 		return nil, err
@@ -124,14 +134,27 @@ func (o *opening) makeFileHalf(path string) (fileHalf, error) {
 	}
 	f := fileHalf{secret.NewKey(half[:])}
 	b, err := encodeKeyFile(o.config.Random, f)
+	if err == nil {
+		err = o.writeKeyFile(path, b)
+		secret.Wipe(b)
+	}
 	if err != nil {
+		f.Wipe()
 		return fileHalf{}, err
 	}
-	defer secret.Wipe(b)
-	if err := o.disk.create(o.temp(), b); err != nil {
-		return fileHalf{}, fmt.Errorf("key file: %w", err)
+	return f, nil
+}
+
+// writeKeyFile makes b durable at path, by way of KEY.temp. What a write that failed left there goes first.
+func (o *opening) writeKeyFile(path string, b []byte) error {
+	err := o.disk.destroy(o.temp())
+	if err == nil {
+		err = o.disk.create(o.temp(), b)
 	}
-	return f, o.rename(o.temp(), path)
+	if err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	return o.rename(o.temp(), path)
 }
 
 // makeStoreHalf draws the store's half and the number of chaff objects, and stores them. last is what belonged to the epoch
@@ -143,6 +166,10 @@ func (o *opening) makeStoreHalf(ctx context.Context, f fileHalf, last *kept) (*k
 		return nil, err
 	}
 	k := &kept{half: storeHalf{secret.NewKey(half[:])}}
+	if last != nil {
+		k.month = last.month
+	}
+	k.month = o.config.nextMonth(k.month)
 	var err error
 	switch {
 	case o.config.Chaff != 0:
@@ -157,9 +184,11 @@ func (o *opening) makeStoreHalf(ctx context.Context, f fileHalf, last *kept) (*k
 	}
 	object, err := sealKept(o.config.Random, f, k)
 	if err != nil {
+		k.half.Wipe()
 		return nil, err
 	}
 	if _, err := o.store.Put(ctx, halfName(f), object, ""); err != nil {
+		k.half.Wipe()
 		return nil, fmt.Errorf("write the half of the key for the store: %w", err)
 	}
 	return k, nil

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync"
+	"time"
 
 	"larkspur/server/store"
 	"larkspur/server/wire"
@@ -45,6 +47,10 @@ func (s *Shelf) moveAll(ctx context.Context, progress func(Progress)) error {
 			break
 		}
 		far.Total += len(entries)
+		if missing := g.missing; known == nil && missing != 0 {
+			s.notice(fmt.Sprintf("of the objects that the server made for itself %d were gone: the store lost something, and plans "+
+				"may be among it", missing))
+		}
 		if err := s.moveThese(ctx, g, entries, func(done int, bytes int64) {
 			far.Done, far.Bytes = far.Done+done, far.Bytes+bytes
 			progress(far)
@@ -63,7 +69,9 @@ func (s *Shelf) moveAll(ctx context.Context, progress func(Progress)) error {
 		return errDamaged
 	}
 	if g.unknown != 0 {
-		s.notice(fmt.Sprintf("%d objects in the store open under no key that is here; they were left where they are", g.unknown))
+		s.notice(fmt.Sprintf("%d objects in the store open under no key that is here and were left where they are: somebody else's, "+
+			"or damaged. A page among them is answered from now on as if it had never been, and does not open again unless "+
+			"the store and the key file are put back as they were. Is the disk failing?", g.unknown))
 	}
 	return nil
 }
@@ -139,7 +147,11 @@ func (m moved) bytes() int64 {
 // puts what comes of it under the new name, if nothing is there; and removes it. Whoever else does the same at the same
 // time does no harm, and each step may be the last before a kill. chaff tells the number of a chaff object.
 func (s *Shelf) move(ctx context.Context, e epochs, n store.Name, chaff map[wire.Locator]uint32) (moved, error) {
-	for range maxTries {
+	for try := 0; ; try++ {
+		// Somebody swaps it again and again. A rotation waits longer each time, and is in no hurry.
+		if err := pause(ctx, try); err != nil {
+			return gone, err
+		}
 		b, tag, err := s.store.Get(ctx, n)
 		switch {
 		case errors.Is(err, store.ErrAbsent):
@@ -154,7 +166,7 @@ func (s *Shelf) move(ctx context.Context, e epochs, n store.Name, chaff map[wire
 			return unopened, nil
 		}
 		if o.flags&flagFrozen == 0 {
-			if err := s.freeze(o); err != nil {
+			if err := s.freeze(e, o); err != nil {
 				return gone, err
 			}
 			if _, err := s.put(ctx, e.old, o, tag); errors.Is(err, store.ErrStale) {
@@ -172,14 +184,28 @@ func (s *Shelf) move(ctx context.Context, e epochs, n store.Name, chaff map[wire
 		}
 		return m, nil
 	}
-	return gone, errContended
+}
+
+// pause waits not at all before the first tries, and then up to some tenths of a second.
+func pause(ctx context.Context, try int) error {
+	if try < 2 {
+		return ctx.Err()
+	}
+	t := time.NewTimer(time.Duration(1+rand.IntN(1<<min(try, 8))) * time.Millisecond)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // freeze makes o what is put in its own place. What is dropped is decided here, once: a page whose time is over is frozen
 // as a dead one.
-func (s *Shelf) freeze(o *object) error {
+func (s *Shelf) freeze(e epochs, o *object) error {
 	if o.flags == 0 {
-		month, over := s.usage.monthOf(o)
+		month, over := s.usage.monthOf(e, o)
 		o.month = month
 		if over {
 			o.flags |= flagDead
@@ -201,7 +227,7 @@ func (s *Shelf) succeed(ctx context.Context, e epochs, o *object, chaff map[wire
 		next = &object{month: o.month, locator: o.locator, version: o.version, page: o.page}
 	case flagFrozen | flagChaff:
 		i, ok := chaff[o.locator]
-		if !ok || i >= e.now.chaff {
+		if !ok || i >= e.pairs() {
 			return dropped, nil
 		}
 		var err error

@@ -62,6 +62,10 @@ func (o *opening) tidy(ctx context.Context) error {
 		return fmt.Errorf("key file: %w", err)
 	}
 	defer unlock()
+	return o.tidyLocked(ctx)
+}
+
+func (o *opening) tidyLocked(ctx context.Context) error {
 	if err := o.disk.destroy(o.temp()); err != nil {
 		return fmt.Errorf("key file: %w", err)
 	}
@@ -107,6 +111,9 @@ func (o *opening) find(ctx context.Context) (epochs, error) {
 func (o *opening) load(ctx context.Context) (epochs, error) {
 	for range loadTries {
 		e, err := o.loadOnce(ctx)
+		if errors.Is(err, errMoved) {
+			continue
+		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return e, err
 		}
@@ -143,6 +150,11 @@ func (o *opening) loadOnce(ctx context.Context) (epochs, error) {
 	}
 	defer f.Wipe()
 	k, err := readKept(ctx, o.store, f)
+	if errors.Is(err, ErrNoStoreHalf) {
+		if now, markErr := o.marks(); markErr == nil && !now.same(seen) {
+			return epochs{}, errMoved // the key that was read is left by now, and its half removed
+		}
+	}
 	if err != nil {
 		return epochs{}, err
 	}
@@ -162,6 +174,9 @@ func (o *opening) loadOnce(ctx context.Context) (epochs, error) {
 // loadNext reads the key that a rotation moves to. Both halves of it were there before its file had this name.
 func (o *opening) loadNext(ctx context.Context) (*epoch, error) {
 	f, err := o.readKey(o.next())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errMoved // it was there a moment ago, and is KEY by now
+	}
 	if err != nil {
 		return nil, nextError(err)
 	}
@@ -185,6 +200,9 @@ func nextError(err error) error {
 func (o *opening) marks() (m marks, err error) {
 	if m.key, err = o.disk.mark(o.config.KeyFile); err == nil {
 		m.next, err = o.disk.mark(o.next())
+	}
+	if err == nil && m.key.none() && m.next.none() { // KEY.next became KEY between the two looks
+		m.key, err = o.disk.mark(o.config.KeyFile)
 	}
 	if err != nil {
 		return marks{}, fmt.Errorf("key file: %w", err)
@@ -211,7 +229,7 @@ func (o *opening) moveAside() error {
 func (o *opening) shelf(e epochs) *Shelf {
 	return &Shelf{
 		store: o.store, random: o.config.Random, notice: o.config.Notice, opening: o, keys: e,
-		usage: usage{keep: o.config.Keep, now: o.config.Now},
+		usage: usage{keep: o.config.Keep},
 	}
 }
 

@@ -57,13 +57,12 @@ func (s *Shelf) write(ctx context.Context, e epochs, w *writing) (wire.Version, 
 		if err != nil {
 			return wire.Version{}, err
 		}
-		next, err := s.nextOf(v, w)
+		next, err := s.nextOf(e, v, w)
 		if err != nil {
 			return wire.Version{}, err
 		}
 		_, err = s.put(ctx, v.in, next, v.tag)
 		if err == nil {
-			s.use(&view{held: true, object: next})
 			return next.version, s.settle(ctx, e, v, w.locator)
 		}
 		if !errors.Is(err, store.ErrStale) {
@@ -75,14 +74,11 @@ func (s *Shelf) write(ctx context.Context, e epochs, w *writing) (wire.Version, 
 }
 
 // nextOf is what is put in the place of v, or why nothing is.
-func (s *Shelf) nextOf(v *view, w *writing) (*object, error) {
+func (s *Shelf) nextOf(e epochs, v *view, w *writing) (*object, error) {
 	if !same(w.expected, v.version) {
 		return nil, ErrLost
 	}
-	next := &object{locator: w.locator, firsts: v.firsts(), page: w.page}
-	if v.object != nil {
-		next.month = v.object.month
-	}
+	next := &object{locator: w.locator, month: s.usage.monthIn(e), firsts: v.firsts(), page: w.page}
 	if !v.held {
 		if slices.Contains(v.firsts(), w.hash) {
 			return nil, ErrLost

@@ -43,23 +43,27 @@ func (s *Shelf) Rotate(ctx context.Context, progress func(Progress)) error {
 }
 
 func (s *Shelf) rotate(ctx context.Context, progress func(Progress)) error {
-	e, leave, err := s.enter()
+	// What is left of an earlier one comes first: while KEY.old is there, nothing else gets that name.
+	left, err := s.opening.disk.exists(s.opening.old())
+	if err == nil {
+		err = s.opening.tidyLocked(ctx)
+	}
+	if err == nil {
+		err = s.reload(ctx) // also when another process rotated since
+	}
 	if err != nil {
 		return err
 	}
-	leave()
-	if err := s.check(e); err != nil { // another process rotated since
-		if err := s.reload(ctx); err != nil {
-			return err
-		}
+	if left && !s.moving() {
+		return nil // that was all that was missing of it
 	}
-	if !s.Rotating() {
-		if apart := s.opening.config.Apart; apart != 0 && s.opening.config.Now().Sub(s.Since()) < apart {
-			return ErrSoon
-		}
+	if !s.moving() {
 		if err := s.beginRotation(ctx); err != nil {
 			return err
 		}
+	}
+	if err := s.settleDown(ctx); err != nil {
+		return err
 	}
 	s.usage.begin()
 	if err := s.moveAll(ctx, progress); err != nil {
@@ -69,8 +73,30 @@ func (s *Shelf) rotate(ctx context.Context, progress func(Progress)) error {
 	return s.endRotation(ctx)
 }
 
+// settleDown waits until no call that was given up before this rotation can take effect any more. Nothing was removed yet: a
+// page that such a call makes finds its place taken, by the page that was made after it or by what is left of that.
+func (s *Shelf) settleDown(ctx context.Context) error {
+	if s.opening.config.Late <= 0 {
+		return nil
+	}
+	t := time.NewTimer(s.opening.config.Late)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // Rotating reports whether a rotation began and has not ended: here, in another process, or cut off earlier.
 func (s *Shelf) Rotating() bool {
+	left, err := s.opening.disk.exists(s.opening.old())
+	return s.moving() || err == nil && left
+}
+
+// moving reports whether there is an epoch to move from.
+func (s *Shelf) moving() bool {
 	s.gate.RLock()
 	defer s.gate.RUnlock()
 	return s.keys.old != nil
@@ -105,6 +131,11 @@ func (s *Shelf) beginRotation(ctx context.Context) error {
 	}
 	defer f.Wipe()
 	k, err := readKept(ctx, o.store, f)
+	if errors.Is(err, ErrStoreHalfDamaged) { // nothing is under it: away with it, and the next try makes another
+		if err := errors.Join(o.store.Delete(ctx, halfName(f)), o.disk.destroy(o.new())); err != nil {
+			return err
+		}
+	}
 	if errors.Is(err, ErrNoStoreHalf) {
 		k, err = o.makeStoreHalf(ctx, f, lastKept)
 	}
@@ -140,11 +171,12 @@ func (s *Shelf) endRotation(ctx context.Context) error {
 		if err := o.rename(o.config.KeyFile, o.old()); err != nil {
 			return e, err
 		}
-		if err := o.rename(o.next(), o.config.KeyFile); err != nil {
-			return e, err
+		// Nothing is under the old key from here on, whatever becomes of the rest; the next call finishes that.
+		after := epochs{now: e.now}
+		if err := o.rename(o.next(), o.config.KeyFile); err == nil {
+			after.seen, _ = o.marks()
 		}
-		seen, err := o.marks()
-		return epochs{now: e.now, seen: seen}, err
+		return after, nil
 	})
 	if err != nil {
 		return err

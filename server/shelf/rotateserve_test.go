@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"larkspur/server/store"
@@ -282,16 +283,61 @@ func TestARotationLeavesWhatItCannotOpen(t *testing.T) {
 	}
 }
 
-func TestRotationsKeepTheirDistance(t *testing.T) {
-	b := newBench(t)
-	b.conf.Apart = MinApart
-	now := time.Now()
-	b.conf.Now = func() time.Time { return now }
-	b.restart()
-	if err := b.shelf.Rotate(ctx(), nil); !errors.Is(err, ErrSoon) {
-		t.Error("a second rotation in the same minute:", err)
+// A call to the store that was given up, and comes into effect in the next rotation, does not bring back what was erased
+// since: before anything is removed, the rotation waits for it. The negative control does not wait.
+func TestACallThatWasGivenUpBringsNothingBack(t *testing.T) {
+	for _, waits := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t)
+			if waits {
+				b.conf.Late = time.Minute
+			}
+			h := b.hooked()
+			l, page := randomLocator(), randomPage()
+			noise, _ := b.read(l)
+			var late []byte
+			var name store.Name
+			h.put = func(n store.Name, o []byte, tag store.Tag) error {
+				if late == nil {
+					name, late = n, bytes.Clone(o)
+					return errInjected // given up by the caller, and on its way all the same
+				}
+				return nil
+			}
+			if _, err := b.shelf.Write(ctx(), l, noise, page, yes); !errors.Is(err, errInjected) {
+				t.Fatal(err)
+			}
+			if _, err := b.shelf.Write(ctx(), l, noise, page, yes); err != nil { // the second try
+				t.Fatal(err)
+			}
+			b.erase(l)
+			arrived := make(chan struct{})
+			arrive := sync.OnceFunc(func() {
+				_, _ = h.Store.Put(ctx(), name, late, "")
+				close(arrived)
+			})
+			if waits {
+				time.AfterFunc(50*time.Second, arrive)
+			} else {
+				h.removed = func(n store.Name) {
+					if n == name {
+						arrive()
+					}
+				}
+			}
+			b.rotate()
+			<-arrived
+			h.removed = nil
+			b.rotate()
+			if _, got := b.read(l); (*got == *page) == waits {
+				t.Errorf("waits %v: the erased page is back: %v", waits, *got == *page)
+			}
+		})
 	}
-	now = now.Add(2 * MinApart)
+}
+
+func TestTheAgeOfTheKeyIsKnown(t *testing.T) {
+	b := newBench(t)
 	b.rotate()
 	if since := b.shelf.Since(); time.Since(since) > time.Minute || since.IsZero() {
 		t.Error("the age of the key:", since)

@@ -79,16 +79,13 @@ type Config struct {
 	// is used by being read or written, so a recovery phrase that nobody used for so long opens nothing any more.
 	Keep int
 
-	// Apart is the least age of a key that a rotation leaves; a server sets MinApart. 0 is for tests.
-	Apart time.Duration
+	// Late is how long a rotation waits after its beginning before it removes anything: longer than a call to the store that
+	// was given up may take to come into effect all the same (SPEC §9.6). 0 is for stores where none can.
+	Late time.Duration
 
-	// Now is the clock, for the month of last use and the age of the key; nil is time.Now.
+	// Now is the clock, for the month of last use; nil is time.Now.
 	Now func() time.Time
 }
-
-// MinApart is how far apart rotations have to be: a call to the store that was given up may take effect late, but has to
-// before the end of the rotation after the one it was made in (SPEC §9.6).
-const MinApart = time.Minute
 
 // A Shelf answers for every locator. It is safe for concurrent use. Several processes may share one store and one key, if
 // they see the same key file: each notices when another one changed the key.

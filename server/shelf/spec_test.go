@@ -101,10 +101,11 @@ func keyFileBySpec(random, half []byte) []byte {
 	return append(b, sum[:]...)
 }
 
-func keptBySpec(state byte, number uint32, half []byte) []byte {
+func keptBySpec(number, month uint32, half []byte) []byte {
 	b := make([]byte, 33408)
-	b[0], b[1] = 1, state
+	b[0] = 1
 	binary.BigEndian.PutUint32(b[4:], number)
+	binary.BigEndian.PutUint32(b[8:], month)
 	copy(b[16:], half)
 	return b
 }

@@ -119,10 +119,19 @@ func (s *Shelf) reseal(ctx context.Context, n store.Name) error {
 		if err != nil {
 			return err
 		}
-		if _, err := s.put(ctx, e.now, o, tag); err != nil && !errors.Is(err, store.ErrStale) {
+		used := o.flags == 0 && s.usage.was(o.locator)
+		if used {
+			o.month = s.usage.monthIn(e)
+		}
+		switch _, err := s.put(ctx, e.now, o, tag); {
+		case errors.Is(err, store.ErrStale):
+			return nil
+		case err == nil && used:
+			s.usage.written(o.locator)
+			return nil
+		default:
 			return err
 		}
-		return nil
 	})
 }
 
@@ -137,7 +146,14 @@ func (s *Shelf) makeExtra(ctx context.Context) error {
 		if err := fill(s.random, r[:]); err != nil {
 			return err
 		}
-		return s.putChaff(ctx, e.now, wire.Locator(mac(e.now.chaffKey.Key, []byte("extra"), r[:])), "")
+		l := wire.Locator(mac(e.now.chaffKey.Key, []byte("extra"), r[:]))
+		if err := s.putChaff(ctx, e.now, l, ""); err != nil {
+			return err
+		}
+		if err := s.check(e); err != nil { // another process left the epoch meanwhile: nobody would ever drop it
+			return errors.Join(err, s.store.Delete(ctx, e.now.nameOf(l)))
+		}
+		return nil
 	})
 }
 

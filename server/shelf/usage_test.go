@@ -54,6 +54,78 @@ func TestPagesThatNobodyUsesGoAfterTheirTimeAndOthersStay(t *testing.T) {
 	}
 }
 
+// A save is written at once, and what was read by the trickle: a page that is used is not dropped because the process ended
+// before the rotation, or because another server made it.
+func TestUsesCountAlthoughTheRotationIsAnothers(t *testing.T) {
+	b, later := keeping(t)
+	saved, readOnly := randomLocator(), randomLocator()
+	b.write(saved, randomPage())
+	b.write(readOnly, randomPage())
+	b.rotate()
+	for range 12 {
+		later(1)
+		b.rotate() // by the month of its key, as once a day
+		other, err := Open(ctx(), b.conf, b.store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, _, err := other.Read(ctx(), saved)
+		if err == nil {
+			_, err = other.Write(ctx(), saved, v, randomPage(), func() bool { return false })
+		}
+		if err == nil {
+			_, _, err = other.Read(ctx(), readOnly)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other.LastUse(readOnly) == 0 {
+			t.Fatal("the use is not known")
+		}
+		if err := other.reseal(ctx(), other.keys.now.nameOf(readOnly)); err != nil {
+			t.Fatal(err)
+		}
+		if other.LastUse(readOnly) != 0 {
+			t.Fatal("what is written is in memory still")
+		}
+		_ = other.Close()
+	}
+	b.rotate()
+	if n := len(b.store.Objects()); n != 1+2+minChaff {
+		t.Errorf("%d objects: a page that was used went", n)
+	}
+}
+
+// A clock that is wrong for a while, back or ahead, drops nothing.
+func TestAWrongClockDropsNothing(t *testing.T) {
+	for name, wrong := range map[string]time.Time{
+		"an empty battery": time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC),
+		"years back":       time.Date(2020, 3, 1, 0, 0, 0, 0, time.UTC),
+		"years ahead":      time.Date(2106, 2, 7, 0, 0, 0, 0, time.UTC),
+	} {
+		t.Run(name, func(t *testing.T) {
+			right := time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
+			now := right
+			b := newBench(t)
+			b.conf.Keep, b.conf.Now = 6, func() time.Time { return now }
+			b.restart()
+			l, page := randomLocator(), randomPage()
+			b.write(l, page)
+			b.rotate()
+			now = wrong
+			b.rotate()
+			b.rotate()
+			now = right.AddDate(0, 0, 2)
+			for range 3 {
+				b.rotate()
+			}
+			if _, got := b.read(l); *got != *page {
+				t.Error("a page that was used this week is gone")
+			}
+		})
+	}
+}
+
 // With no time set, no use is known: not in memory, not in an object, and what was known is forgotten.
 func TestWithoutATimeNoUseIsKept(t *testing.T) {
 	b, later := keeping(t)
@@ -68,11 +140,11 @@ func TestWithoutATimeNoUseIsKept(t *testing.T) {
 	later(100)
 	b.read(l)
 	b.write(l, randomPage())
-	if b.shelf.usage.last != nil {
+	if b.shelf.usage.used != nil || b.shelf.LastUse(l) != 0 {
 		t.Error("uses are gathered")
 	}
 	b.rotate()
-	if m := b.monthIn(l); m != 0 {
+	if m := b.monthIn(l); m != 0 || b.shelf.keys.now.month != 0 {
 		t.Errorf("month %d is kept", m)
 	}
 	// When a time is set again, it begins anew for all.
@@ -94,14 +166,14 @@ func TestUsesOutliveARotationThatWasCutOff(t *testing.T) {
 		all = append(all, l)
 	}
 	b.rotate()
-	later(7)
+	later(7) // nobody uses anything for a while
 	for _, l := range all {
 		b.read(l)
 	}
 	b.halfWay(8)
 	b.rotate()
 	for _, l := range all {
-		if m := b.monthIn(l); m != 2026*12+7 {
+		if m := b.monthIn(l); m != 2026*12+1 {
 			t.Fatalf("month %d", m)
 		}
 	}

@@ -36,13 +36,14 @@ func writeVectors(t *testing.T) {
 	frozenChaff.Flags = 6
 	half := vector{Kind: "half", FileHalf: living.FileHalf, StoreHalf: living.StoreHalf, Chaff: 131, Nonce: living.Nonce}
 	file := vector{Kind: "file", FileHalf: living.FileHalf, Stripes: 0x77}
-	fewest, most := half, half
+	fewest, most, dated := half, half, half
+	dated.Month = 24311
 	fewest.Chaff, most.Chaff = 16, 1<<20
 
 	for name, v := range map[string]vector{
 		"good-living": living, "good-dead": dead, "good-memory-of-16": full, "good-month": month, "good-chaff": chaff,
 		"good-frozen": frozen, "good-frozen-dead": frozenDead, "good-frozen-chaff": frozenChaff,
-		"good-half": half, "good-half-with-the-fewest-chaff": fewest, "good-half-with-the-most-chaff": most,
+		"good-half": half, "good-half-with-the-fewest-chaff": fewest, "good-half-with-the-most-chaff": most, "good-half-of-a-month": dated,
 		"good-key-file": file,
 	} {
 		writeVector(t, name, v)
@@ -78,6 +79,7 @@ func writeVectors(t *testing.T) {
 	inner("half-of-format-2", "version", half, 0, 3)
 	inner("half-in-a-rotation", "version", half, 1, 1)
 	inner("half-with-another-zero", "version", half, 2, 1)
+	inner("half-with-a-byte-behind-the-month", "version", half, 12, 1)
 	inner("half-with-a-last-byte", "version", half, 33407, 1)
 	inner("half-with-too-few-chaff", "version", fewest, 7, 16^15)
 	inner("half-with-too-many-chaff", "version", most, 7, 1)

@@ -101,7 +101,7 @@ func (v *vector) make(t testing.TB) []byte {
 		}
 	case "half":
 		k := keysBySpec(t, file, unhex(t, v.StoreHalf))
-		inner = keptBySpec(0, v.Chaff, unhex(t, v.StoreHalf))
+		inner = keptBySpec(v.Chaff, v.Month, unhex(t, v.StoreHalf))
 		inner[v.InnerXorAt] ^= v.InnerXorWith
 		b = sealBySpec(t, k.half, unhex(t, v.Nonce), k.halfName, inner)
 		b[v.XorAt] ^= v.XorWith
@@ -143,7 +143,7 @@ func (v *vector) read(t *testing.T, b []byte) error {
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(k.half.Expose(), unhex(t, v.StoreHalf)) || k.chaff != v.Chaff || halfName(f).String() != v.Name {
+		if !bytes.Equal(k.half.Expose(), unhex(t, v.StoreHalf)) || k.chaff != v.Chaff || k.month != v.Month || halfName(f).String() != v.Name {
 			t.Error("another half, number or name")
 		}
 		return nil
