@@ -159,18 +159,6 @@ func found(t *testing.T, least float64, by string, all []outcome) {
 	t.Errorf("%s: no player %q has an advantage of %.2f", all[0].game, by, least)
 }
 
-// apart separates the outcomes of players whose name holds by.
-func apart(all []outcome, by string) (these, rest []outcome) {
-	for _, o := range all {
-		if strings.Contains(o.player, by) {
-			these = append(these, o)
-		} else {
-			rest = append(rest, o)
-		}
-	}
-	return these, rest
-}
-
 // A draw is the randomness of one world. The same labels give the same bytes in every run. (What goroutines of one process
 // draw from one source side by side, as the shelf does for the chaff of a first start, may be dealt out in another order.)
 type draw struct{ seed [sha256.Size]byte }

@@ -14,7 +14,7 @@ import (
 
 // A keyholder has an epoch key and opens what lies under it. It is written from SPEC §9 alone and shares no code with the
 // shelf, which would not show an attacker everything that it knows.
-type keyholder struct{ name, seal []byte }
+type keyholder struct{ name, seal, chaff []byte }
 
 // Offsets of SPEC §9.2 to §9.4.
 const (
@@ -42,7 +42,7 @@ func keyOf(keyFile []byte, s *snapshot) (k keyholder, ok bool) {
 	for i := range key {
 		key[i] = half[i] ^ inner[offHalf+i]
 	}
-	return keyholder{expand(key, "larkspur/1 shelf name"), expand(key, "larkspur/1 shelf seal")}, true
+	return keyholder{expand(key, "larkspur/1 shelf name"), expand(key, "larkspur/1 shelf seal"), expand(key, "larkspur/1 shelf chaff")}, true
 }
 
 // merged is the half that stripes were split from (SPEC §9.4).
@@ -96,6 +96,11 @@ func (k keyholder) with(l [32]byte, flags byte, random io.Reader) (name string, 
 		panic(err) // only for a key of another size
 	}
 	return hex.EncodeToString(n), a.Seal(nonce, nonce, inner, n)
+}
+
+// turned is how many chaff objects the rotation to this key dropped and made anew beside (SPEC §9.5).
+func (k keyholder) turned() int {
+	return int(binary.BigEndian.Uint64(macOf(k.chaff, []byte("drop"))) % chaffTurns)
 }
 
 // at is the inside of the object of a locator.

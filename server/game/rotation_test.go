@@ -151,15 +151,19 @@ func acrossPlayers() []adversary[seizure] {
 			lookAtOrder(v.after, c)
 			c.add("objects more", float64(len(v.after.objects)-len(v.before.objects)))
 		}),
-		newStudent(byTimes, func(v seizure, c *clues) {
-			lookAtTimes(v.after, c)
-			c.add("dropped", float64(v.dropped()))
-			c.add("made", float64(v.made()))
-			c.add("objects more", float64(len(v.after.objects)-len(v.before.objects)))
-			c.add("objects before", float64(len(v.before.objects)))
-		}),
+		byTheTimes(),
 		newStudent("bytes", func(v seizure, c *clues) { lookAtBytes(v.after, c) }),
 	}
+}
+
+func byTheTimes() adversary[seizure] {
+	return newStudent(byTimes, func(v seizure, c *clues) {
+		lookAtTimes(v.after, c)
+		c.add("dropped", float64(v.dropped()))
+		c.add("made", float64(v.made()))
+		c.add("objects more", float64(len(v.after.objects)-len(v.before.objects)))
+		c.add("objects before", float64(len(v.before.objects)))
+	})
 }
 
 func phrasePlayers() []adversary[seizure] {
@@ -196,17 +200,13 @@ func betweenPlayers() []adversary[seizure] {
 // alone, in (c) with every phrase that the survivor ever used.
 func TestGamesBAndC(t *testing.T) {
 	g := game[seizure]{name: "b, c: before and after a rotation", world: rotated{}.between, players: betweenPlayers()}
-	_, all := apart(g.play(t, atLeast(100, enough)), byTimes)
-	hidden(t, all)
+	hidden(t, g.play(t, atLeast(100, 12_000)))
 }
 
-// TestGameE: storage, epoch key and phrase after a rotation, and a copy of the store from before it. Erased, or never was?
-//
-// One player wins, who has the storage itself and not a copy, from a medium that keeps the moments of changes: what is dropped
-// leaves a gap among what is moved.
+// TestGameE: storage, epoch key and phrase after a rotation, and a copy of the store from before it. Erased, or never was? Here
+// two players know what the rotation dropped and what it made, as who watches it at work does; the best rule there is for them
+// has an advantage of 0.0202, summed over all draws.
 func TestGameE(t *testing.T) {
 	g := game[seizure]{name: "e: storage, key and phrase afterwards", world: rotated{}.wasThere, players: holderPlayers()}
-	times, all := apart(g.play(t, atLeast(100, enough)), byTimes)
-	hidden(t, all)
-	found(t, 0.2, byTimes, times)
+	hidden(t, g.play(t, atLeast(100, 20_000)))
 }

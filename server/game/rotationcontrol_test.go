@@ -65,3 +65,18 @@ func deadMoved(_ *house, who *survivor, v *seizure, bit bool) error {
 	}
 	return nil
 }
+
+// TestGameENoticesWhatIsDropped where nothing else is.
+func TestGameENoticesWhatIsDropped(t *testing.T) {
+	g := game[seizure]{name: "e, no chaff is turned", world: rotated{spoil: notTurned}.wasThere, players: []adversary[seizure]{byTheTimes()}}
+	found(t, 0.25, byTimes, g.play(t, atLeast(100, 1000)))
+}
+
+// notTurned is a rotation that drops chaff, or makes some, only as its number walks. What is dropped while that grows is then
+// what was erased. (A rotation once was so, and the player of the times found it, without being told more than the times.)
+func notTurned(_ *house, _ *survivor, v *seizure, _ bool) error {
+	if k, ok := keyOf(v.keyFile, v.after); ok {
+		v.handled -= k.turned()
+	}
+	return nil
+}
