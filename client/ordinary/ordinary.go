@@ -2,8 +2,8 @@
 // plan (DESIGN §8). It is for a decoy, or for whoever wants a notebook that is not empty.
 //
 // It promises: every filling is another one, with habits of writing that stay the same within it; dates lie sensibly around
-// the day it is made on; what is added up adds up; it fits on one page of a plan. It says nothing of a home, a family or
-// work, which would be wrong as soon as somebody knows better, and nothing of violence, health, courts or help.
+// the day it is made on; what is added up adds up; it fits on one page of a plan. It says nothing of who lives where, of a family or
+// of work, which would be wrong as soon as somebody knows better, and nothing of violence, health, courts or help.
 //
 // It passes a quick look. It is made of the words in this folder, which anybody can read: who looks for it knows it. Whoever
 // keeps one does well to read it once, and to change and add what makes it her own; an interface says so.

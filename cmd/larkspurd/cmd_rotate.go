@@ -19,7 +19,7 @@ func rotateCommand() *cli.Command {
 		Usage: "make a new key, move everything under it, and destroy the old one",
 		Description: "From its end on no copy of the store opens what was erased before it began, unless that key was copied too. A server\n" +
 			"that runs on the same --data does it, while it serves; without one this command does it, with the same settings\n" +
-			"as serve. Ctrl-C and kills harm nothing: a server goes on, and what was cut off is gone on with next time.",
+			"as serve, --keep among them: without it the months of last use are forgotten. Ctrl-C and kills harm nothing: a server goes on, and what was cut off is gone on with next time.",
 		Flags:        storeFlags(),
 		Action:       rotate,
 		OnUsageError: onUsageError,
@@ -50,7 +50,7 @@ func rotate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.App.Writer, "The key was changed; %d objects were moved. The old key is destroyed.\n", last.Done)
+	_, err = fmt.Fprintf(c.App.Writer, "The key was changed; %d objects were handled. The old key is destroyed.\n", last.Done)
 	return err
 }
 

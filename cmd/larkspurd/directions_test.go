@@ -33,7 +33,6 @@ var directions = []direction{
 		"the shelf knows no callers"},
 	{"larkspur/server/rotator", []string{"larkspur/server/shelf"}, []string{"testing", "os", "net", "net/http", "log"},
 		"when to rotate depends on time alone"},
-	{"larkspur/server/control", nil, []string{"testing", "net/http", "log"}, "it carries verbs and knows none"},
 	{"larkspur/server/control", nil, []string{"testing", "log", "log/slog", "net/http"},
 		"a socket carries what it is given, whatever it means"},
 	{"larkspur/server/disclose/randomness", nil, append([]string{"time"}, outside...), "statistics know no store"},

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 )
 
@@ -75,7 +74,7 @@ func receive(conn net.Conn, each func(json.RawMessage) error) error {
 			return errors.New("control: the answer has a line that says nothing")
 		}
 	}
-	if err := lines.Err(); err != nil && !errors.Is(err, io.EOF) && errors.Is(err, bufio.ErrTooLong) {
+	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
 		return fmt.Errorf("control: the answer is not understood: %w", err)
 	}
 	return ErrCut

@@ -172,6 +172,10 @@ func others(k *stock) Section {
 
 func (c Config) settings() Section {
 	s := Section{ID: "settings", Title: "Settings in force", Text: settingsText}
+	if !c.Running {
+		s.Title = "Settings that this report was made with"
+		s.Text = append([]string{settingsNotRunning}, settingsText...)
+	}
 	for _, v := range c.Settings {
 		value := v.Value
 		if value == "" {
@@ -184,10 +188,13 @@ func (c Config) settings() Section {
 
 func (c Config) absent() Section {
 	s := Section{ID: "absent", Title: "What does not exist here", Points: absent}
-	if c.KeepMonths > 0 {
+	switch {
+	case c.KeepMonths > 0:
 		s.Points = append([]Point{keptMonths}, absent...)
-	} else {
+	case c.Running:
 		s.Points = append([]Point{noDates}, absent...)
+	default:
+		s.Points = append([]Point{perhapsMonths}, absent...)
 	}
 	return s
 }

@@ -46,7 +46,7 @@ func (k Keys) locator(ctx context.Context, s Storage, l wire.Locator) (sec Secti
 	if k.LastUse != nil {
 		if m := k.LastUse(l); m != 0 {
 			sec.Facts = append(sec.Facts, Fact{ID: "memory", Name: "Month of last use, in the memory of the server", Value: month(m),
-				Means: "It is written into the object by the next rotation."})
+				Means: "It is written into the object when that is next written: by a save, by the server at random, or by the next rotation."})
 		}
 	}
 	return sec, page, nil

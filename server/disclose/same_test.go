@@ -207,7 +207,7 @@ func TestThePrintedPageNeedsNothingBesideItself(t *testing.T) {
 func TestTheReportPromisesNothingThatIsNotSo(t *testing.T) {
 	d := newDeployment(t)
 	for _, keep := range []int{0, 12} {
-		text := one(asText(t, d.build(func(c *Config) { c.KeepMonths = keep })))
+		text := one(asText(t, d.build(func(c *Config) { c.KeepMonths, c.Running = keep, true })))
 		for _, bad := range []string{"untraceable", "100 %", "100%", "subpoenaed", "impossible", "guarantee", "unbreakable", "military", "never be", "anonymous",
 			"abuse", "addict", "victim", "compliance", "score", "risk level", " must ", " should ", "required"} {
 			if strings.Contains(strings.ToLower(text), bad) {
@@ -239,6 +239,10 @@ func TestTheReportPromisesNothingThatIsNotSo(t *testing.T) {
 		if got := strings.Contains(text, "No dates of plans."); got != (keep == 0) {
 			t.Errorf("kept for %d months: that no dates are kept is said: %v", keep, got)
 		}
+	}
+	if text := one(asText(t, d.build(func(c *Config) { c.KeepMonths, c.Running = 0, false }))); strings.Contains(text, "No dates of plans.") ||
+		!strings.Contains(text, "No dates of plans, unless the server kept months.") || strings.Contains(text, "Settings in force") {
+		t.Error("without a server the report speaks for one")
 	}
 	words := 0
 	longest := ""

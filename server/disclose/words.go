@@ -77,7 +77,15 @@ var logsText = []string{
 		"Nothing of this is written to a disk.",
 	"A machine that is running has in its memory what it is about: the server's key, and the calls that are being answered at that moment, each with the " +
 		"address it came from, its locator and its sealed page.",
+	"Where pages are kept for a time only (the setting --keep), it also has in its memory the locators that were read since it last wrote their " +
+		"objects, without times and without addresses.",
 }
+
+const settingsNotRunning = "No server was running when this report was made. These are the settings that the report was given. A server that is started with " +
+	"others has those."
+
+var perhapsMonths = Point{"No dates of plans, unless the server kept months.", "No server was running, so this report cannot say with which setting it ran last. Where it " +
+	"ran with --keep, an object holds, inside its seal, the month in which its page was last used; otherwise it holds no date."}
 
 var absent = []Point{
 	{"No accounts and no user names.", "Nobody signs up. A phrase is all there is, and it is not sent to the server."},
@@ -125,7 +133,7 @@ var proves = []Point{
 	{"It does not prove that objects cannot be opened.", "Whoever has the store and both halves of the server's key can open the server's own seals: tell pages, erased pages and filler apart, count them, and see the locator of each. " +
 		"Without a phrase the pages themselves stay sealed. The operator has both halves. This report does not open them, except for a locator that was named."},
 	{"Whoever has the store, both halves of the key and a phrase can open that plan.", "They can also see that something was erased under it since the last rotation. With a copy from before the erasing, made under the same key, they can read it."},
-	{"Once a rotation that began after an erasing is completed, no copy of the storage opens what was erased, unless that key was copied too.", "Whoever kept the page itself, or recorded it on its way, and has the phrase, can open that copy for ever. That a key is gone from a flash disk, a snapshot or a " +
+	{"Once a rotation that began after an erasing is completed, no copy of the storage opens it, unless that key was copied too.", "Whoever kept the page itself, or recorded it on its way, and has the phrase, can open that copy for ever. That a key is gone from a flash disk, a snapshot or a " +
 		"backup is likely and not certain."},
 	{"Two copies of the store show more than one.", "Copies taken between the same two rotations show which objects came, went or changed in between. The server writes some objects by itself, at random, so that not each of them is a page that was saved. Taken a moment apart, they show what was."},
 	{"It says nothing about what happens from now on.", "Somebody who controls the machine, or orders its owner to, could change the program or record the traffic from that moment. Such a change could reach everybody who opens the page afterwards."},

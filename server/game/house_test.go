@@ -29,6 +29,7 @@ type house struct {
 	meter   *meter
 	shelf   *shelf.Shelf
 	handler http.Handler
+	left    []byte // the key file from before the rotation
 }
 
 // A setup says how a house is built. Its zero value is a deployment as it comes, without a grid.

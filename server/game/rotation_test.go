@@ -84,6 +84,7 @@ func (w rotated) seized(h *house, who *survivor, v seizure, bit bool) ([]seizure
 	if err != nil {
 		return nil, err
 	}
+	h.left = old
 	if v.handled, err = w.rotates(h); err != nil {
 		return nil, err
 	}
@@ -189,7 +190,7 @@ func likely(dropped, made int) float64 {
 func holderPlayers() []adversary[seizure] {
 	return append(append(acrossPlayers(), phrasePlayers()...), rule[seizure]{byTimes + ", knowing the draws", func(v seizure) bool {
 		return likely(v.dropped()-2, v.made()) > likely(v.dropped(), v.made())
-	}}, newStudent("the key on everything", lookWithKey))
+	}}, turnedByKey, newStudent("the key on everything", lookWithKey))
 }
 
 func betweenPlayers() []adversary[seizure] {

@@ -1,6 +1,6 @@
 // Package rotator decides when a shelf rotates: once in a while, at once when a rotation was cut off, and when the operator
-// asks for it. It promises that one rotation runs at a time, that who asks while one runs follows that one, and that who
-// stops following does not stop it. It refuses to know what is on the shelf.
+// asks for it. It promises that one rotation runs at a time, that who asks for one gets one that begins afterwards, and that
+// who stops following does not stop it. It refuses to know what is on the shelf.
 package rotator
 
 import (
@@ -61,7 +61,8 @@ type Rotator struct {
 	mu      sync.Mutex
 	ctx     context.Context
 	current *rotation
-	begun   int // rotations
+	begun   int  // rotations
+	ended   bool // Run has returned, or is about to
 }
 
 // A rotation is one that runs, or ran.
@@ -118,6 +119,7 @@ func (r *Rotator) Run(ctx context.Context) {
 		}
 	}
 	r.mu.Lock()
+	r.ended = true
 	last := r.current
 	r.mu.Unlock()
 	if last != nil {
@@ -218,6 +220,11 @@ func (r *Rotator) join() *rotation {
 	defer r.mu.Unlock()
 	if r.current != nil {
 		return r.current
+	}
+	if r.ended {
+		over := &rotation{done: make(chan struct{}), err: context.Canceled}
+		close(over.done)
+		return over
 	}
 	r.begun++
 	now := &rotation{done: make(chan struct{}), number: r.begun, anew: !r.cfg.Shelf.Rotating()}

@@ -71,10 +71,13 @@ func drawChaff(random io.Reader) (uint32, error) { return walkChaff(random, defa
 func walkChaff(random io.Reader, last uint32) (uint32, error) {
 	step, err := discreteGaussian(random, chaffSigma)
 	n := int(last) + step
-	if n < minChaff {
+	switch {
+	case n < minChaff:
 		n = 2*minChaff - n
+	case n > maxChaff:
+		n = 2*maxChaff - n
 	}
-	return uint32(max(minChaff, min(n, maxChaff))), err
+	return uint32(n), err
 }
 
 // discreteGaussian draws x with probability proportional to exp(-x²/2σ²), by rejection from the integers within 12σ;

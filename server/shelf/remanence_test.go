@@ -188,6 +188,7 @@ func TestNothingErasedIsOnTheRawImageOfTheFileSystem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = st.Close() }) // before the mount goes, also when the test fails in between
 	r := newRemains(t, st, filepath.Join(mount, "key"))
 	raw := func() []byte {
 		run(t, "sync", "-f", mount)

@@ -60,8 +60,8 @@ func TestInARotationEveryOperationCostsTheSameWhateverIsThere(t *testing.T) {
 		}
 		calls, _ := rec.take()
 		slices.Sort(calls)
-		if !slices.Equal(calls, []string{"absent", "absent", "absent", "there"}) && !(len(calls) > 4 && state[:4] == "held") {
-			t.Errorf("reading %s: %v", state, calls) // up to four pages are frozen, and are finished at their first read
+		if !slices.Equal(calls, []string{"absent", "absent", "absent", "there"}) {
+			t.Errorf("reading %s: %v", state, calls)
 		}
 		if _, err := s.Write(ctx(), l, v, randomPage(), yes); err != nil {
 			t.Fatal(state, err)

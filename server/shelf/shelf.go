@@ -14,15 +14,15 @@
 //
 // A rotation moves everything to a new epoch while the shelf serves, and destroys the old key when nothing is left of it:
 // what was erased is then gone from every copy of the store, unless that key was copied too. See [Shelf.Rotate]. Its cost
-// grows linearly with the number of objects: each is read twice, written twice and removed once, and takes about 60 bytes of
+// grows linearly with the number of objects: each is read twice, written twice and removed once, and takes 60 to 120 bytes of
 // memory meanwhile. Measured: 100,331 objects on files, on two cores and one disk that were at work on other things too, while
 // eight devices read and saved, 288 a second, which is 0.64 of what the store itself does with as many swaps, creations and
 // removals; the median of reads was 1.0 times what it was before, that of saves 1.5 times. At that rate
 //
 //	pages          time        read and written     memory
-//	  1,000,000    1 hour      67 GB each           60 MB
-//	 10,000,000    10 hours    670 GB each          600 MB
-//	100,000,000    4 days      6.7 TB each          6 GB
+//	  1,000,000    1 hour      67 GB each           120 MB
+//	 10,000,000    10 hours    670 GB each          1.2 GB
+//	100,000,000    4 days      6.7 TB each          12 GB
 //
 // so one disk takes some twenty millions a day; beyond, rotations are made further apart. What the own machine does, as the
 // same ratios: go test ./server/trial -run '^TestRotationOfManyPages' -long -v -timeout 120m.
@@ -50,9 +50,10 @@ import (
 
 // Config says how the shelf opens.
 type Config struct {
-	// KeyFile is the path of this machine's half of the key. Its folder has to be there and writable: while a key is
-	// made its name with .temp and with .next is used as well, and with .unused when --new-key moves it aside. On another
-	// medium than the store, and in no backup of it, it does the most.
+	// KeyFile is the path of this machine's half of the key. Its folder has to be there and writable: while a key is made, at the
+	// first start and in rotations, its name with .temp, .new, .next and .old is used as well, and with .unused when --new-key
+	// moves it aside. What goes for the file goes for those. On another medium than the store, and in no backup of it, it does
+	// the most.
 	KeyFile string
 
 	// Random has to be a cryptographic source and safe for concurrent use; nil is crypto/rand.Reader.

@@ -24,6 +24,7 @@ type lodger struct {
 	held    uint64   // which write is there; 0: nothing
 	unknown []uint64 // what may be there in its stead
 	last    uint64
+	written []uint64      // the last few writes
 	first   *wire.Request // the last call that made the page, as somebody recorded it
 	noise   wire.Version
 	lost    int // makings that fell on a change of noise
@@ -74,6 +75,9 @@ func (g *lodger) step() error {
 		op, next, p = wire.OpErase, 0, randomPage()
 	}
 	g.last++
+	if next != 0 {
+		g.written = append(g.written, next)[max(0, len(g.written)-19):]
+	}
 	q := g.c.request(g.o, op, a.Version, p)
 	g.unknown = append(g.unknown, next)
 	g.ledger.sent(op, g.o.locator())
@@ -113,8 +117,10 @@ func (g *lodger) is(a *wire.Answer) error {
 		}
 		return nil
 	}
-	if g.last != 0 && a.Page == *g.page(g.last) {
-		return fmt.Errorf("nothing has to be there: %w", g.found(&a.Page))
+	for _, n := range g.written {
+		if a.Page == *g.page(n) {
+			return fmt.Errorf("nothing has to be there, and write %d is, of %d", n, g.last)
+		}
 	}
 	return nil
 }
@@ -125,8 +131,10 @@ func (g *lodger) found(p *[wire.PageSize]byte) error {
 			return fmt.Errorf("write %d is there, of %d", n, g.last)
 		}
 	}
-	return errors.New("nothing is there that was ever written")
+	return errNeverWritten
 }
+
+var errNeverWritten = errors.New("nothing is there that was ever written")
 
 func (g *lodger) check() error {
 	a, err := g.c.ask(context.Background(), readOf(g.o.locator()))
@@ -144,7 +152,7 @@ func (g *lodger) check() error {
 		empty = empty || n == 0
 	}
 	err = g.found(&a.Page)
-	if !empty || err.Error() != "nothing is there that was ever written" {
+	if !empty || !errors.Is(err, errNeverWritten) {
 		return fmt.Errorf("write %d was acknowledged, %v tried: %w", g.held, g.unknown, err)
 	}
 	g.held, g.unknown = 0, nil

@@ -56,6 +56,7 @@ func openShop(t *testing.T, n int) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = s.Close(); _ = st.Close() })
 	h := &shop{t: t, st: st, shelf: s}
 	for range n {
 		a := &article{seed: mrand.Uint64()}

@@ -188,29 +188,44 @@ func (u *turner) nothingIsLeft(t *testing.T) {
 	if old != 0 {
 		t.Errorf("%d objects open under a key that was left", old)
 	}
-	pieces := map[[32]byte]bool{}
+	if len(u.left) == 0 {
+		t.Error("no key was copied")
+	}
+	if !holdsAPieceOf(t, u.s.Data, [][]byte{file}) {
+		t.Error("the control: the key of now is not found in the data folder")
+	}
 	for _, f := range u.files {
 		if bytes.Equal(f, file) {
 			t.Error("the key of now was left before")
 		}
-		for at := 0; at < len(servertest.Stripes(f)); at += 32 {
-			pieces[[32]byte(servertest.Stripes(f)[at:])] = true
+	}
+	if holdsAPieceOf(t, u.s.Data, u.files) {
+		t.Error("the data folder holds a piece of a key that was left")
+	}
+}
+
+// holdsAPieceOf looks for any stripe of the key files in all files of a folder.
+func holdsAPieceOf(t *testing.T, dir string, files [][]byte) (found bool) {
+	t.Helper()
+	pieces := map[[32]byte]bool{}
+	for _, f := range files {
+		stripes := servertest.Stripes(f)
+		for at := 0; at < len(stripes); at += 32 {
+			pieces[[32]byte(stripes[at:])] = true
 		}
 	}
-	err = filepath.WalkDir(u.s.Data, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
 			return err
 		}
 		b, err := os.ReadFile(path)
 		for at := 0; at+32 <= len(b); at += 16 {
-			if pieces[[32]byte(b[at:])] {
-				t.Errorf("%s holds a piece of a key that was left", filepath.Base(path))
-				break
-			}
+			found = found || pieces[[32]byte(b[at:])]
 		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return found
 }
