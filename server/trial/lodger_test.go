@@ -26,8 +26,7 @@ type lodger struct {
 	last    uint64
 	written []uint64      // the last few writes
 	first   *wire.Request // the last call that made the page, as somebody recorded it
-	noise   wire.Version
-	lost    int // makings that fell on a change of noise
+	lost    int           // makings that fell on a change of noise
 }
 
 func newLodger(t *testing.T, s *stage, l *ledger) *lodger {
