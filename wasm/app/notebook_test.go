@@ -108,7 +108,7 @@ func TestTheNotebookLosesNothing(t *testing.T) {
 	p.seesNot("Kitchen")
 	p.click("Settings")
 	p.click("Change the layout")
-	p.click("Show it in full")
+	p.click("Use the other layout")
 	p.sees("Your plan")
 	p.settles()
 	if s := k.section("Kitchen"); !s.Hidden() || names(s.Items()) != "Aunt Rosa" {
