@@ -13,48 +13,24 @@ func (w *writer) move(mark byte, n int) string {
 		}
 	case '$':
 		n *= 100
-		if w.exact {
-			n += 5 * w.draws.below(20)
-		}
 		w.sum += n
 		return w.money(n)
 	}
 	return ""
 }
 
-// bill knows the braces of sums: {total}, then perhaps {aside}, a round amount above it, and {left}, what is left of that.
-// {tally} begins what was spent this month so far, or in the last one while this one is young.
+// bill knows the brace of sums: {total}.
 func (w *writer) bill(brace string) (string, bool) {
 	switch brace {
 	case "total":
 		return w.money(w.sum), true
-	case "aside":
-		step := 20_00
-		if w.sum > 200_00 {
-			step = 50_00
-		}
-		w.aside = (w.sum/step + 1 + w.draws.below(3)) * step
-		return w.money(w.aside), true
-	case "left":
-		return w.money(w.aside - w.sum), true
-	case "tally":
-		w.exact, w.last = w.habits.cents, w.today
-		if w.today.Day() < 8 {
-			w.last = w.today.AddDate(0, 0, -w.today.Day())
-		}
-		w.at = w.last.AddDate(0, 0, -min(w.last.Day()-1, 20))
-		return "", true
 	}
 	return "", false
 }
 
 // money writes an amount of cents behind what it is for.
 func (w *writer) money(cents int) string {
-	text := w.habits.between + w.habits.currency + strconv.Itoa(cents/100)
-	if w.exact {
-		text += "." + strconv.Itoa(cents/10%10) + strconv.Itoa(cents%10)
-	}
-	return text
+	return w.habits.between + w.habits.currency + strconv.Itoa(cents/100)
 }
 
 // day knows the braces of days: {date}, {weekday}, {month}, {year}, {dy}, which goes on to the next day, and {monday}, which

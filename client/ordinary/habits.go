@@ -17,7 +17,6 @@ type habits struct {
 	date     int    // how a date is written
 	between  string // a thing and what it costs
 	currency string
-	cents    bool // keeps receipts to the cent
 	newest   bool // puts the newest on top
 	steps    bool // writes a recipe line by line
 }
@@ -57,7 +56,6 @@ func drawHabits(d *draws, lang string) habits {
 		date:     d.below(dateKinds),
 		between:  [...]string{" ", ": ", " - "}[d.below(3)],
 		currency: [...]string{"", "$"}[d.below(2)],
-		cents:    d.below(2) == 0,
 		newest:   d.below(2) == 0,
 		steps:    d.below(2) == 0,
 	}

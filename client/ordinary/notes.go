@@ -25,8 +25,6 @@ type writer struct {
 	weekly   bool      // its lines are weeks, of which those before this one are done
 	done     int       // so many of ten lines are done
 	sum      int       // cents
-	aside    int       // cents
-	exact    bool      // amounts have cents
 }
 
 // sections writes a whole notebook: shopping and cooking, money or learning or both, and sometimes more. The first four
@@ -67,7 +65,7 @@ func (w *writer) section(entry string) section {
 // note writes an entry "title > line; line". A line begins with what it is: "-" one of a list, "?" one that can be ticked,
 // "." one that stands alone, "/" how a recipe is done.
 func (w *writer) note(entry string) note {
-	w.last, w.weekly, w.done, w.sum, w.exact = w.today.AddDate(1, 0, 0), false, w.draws.below(10), 0, false
+	w.last, w.weekly, w.done, w.sum = w.today.AddDate(1, 0, 0), false, w.draws.below(10), 0
 	known := bound{}
 	title, lines, _ := strings.Cut(entry, " > ")
 	title = w.habits.title(w.write(title, known))

@@ -104,7 +104,7 @@ func TestAListNamesEverythingOnce(t *testing.T) {
 		for seed := range 1000 {
 			w := writerFor(t, lang, today, seed)
 			w.habits.amounts = amountBehind // so that plain takes them off
-			lists := w.written("shop*1-3; tasks*1-1; meals*1-1; budget*1-1; tally*1-1; project*1-1; books*1-1; recipe*2-5")
+			lists := w.written("shop*1-3; tasks*1-1; meals*1-1; budget*1-1; project*1-1; books*1-1; recipe*2-5")
 			for _, n := range lists {
 				n.text, _, _ = strings.Cut(n.text, "\n\n") // without how it is cooked
 				seen := map[string]bool{}

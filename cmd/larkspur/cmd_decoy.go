@@ -15,10 +15,11 @@ import (
 	"larkspur/crypto/phrase"
 )
 
-// decoyMeans is said before a decoy is made (DESIGN §8).
+// decoyMeans is said before a decoy is made.
 const decoyMeans = `A decoy is a plan of its own, with its own phrase, that opens as a plain notebook. Nothing leads from one to the other.
 It helps against somebody who does not know that there are decoys. Against somebody who does, it only means that nobody can
-prove that there is another plan; it does not mean that they believe it.`
+prove that there is another plan; it does not mean that they believe it. If they do not, it can make things worse. In its
+settings it can be shown as the plan that it is. This command stays in the history of the shell.`
 
 // fillMeans is said when it was filled.
 const fillMeans = `What is in it was made up from words that anybody can look up. Read it, and change what would not be yours.`

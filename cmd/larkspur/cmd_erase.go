@@ -11,7 +11,7 @@ import (
 
 const eraseWarning = `This erases the plan and every phrase that opens it. It cannot be undone.
 If you are in a court case or were asked for records, deleting could cause legal problems; you may want to ask a lawyer first.
-Whoever has copied the plan keeps the copy.`
+Whoever has copied the plan keeps the copy. A decoy has a phrase of its own and stays.`
 
 func cmdErase(std streams) *cli.Command {
 	return &cli.Command{

@@ -47,6 +47,21 @@ func (s *newPhrase) draw(a *App) *view.Node {
 	return f.Node(s.node(a, a.texts(s.before), a.texts(s.strong), a.texts(s.after), a.text(s.label)))
 }
 
+// stepBack goes from the list, and from typing back, to the phrase: what is on paper already is not thrown away by one press.
+func (s *newPhrase) stepBack(a *App) bool {
+	switch {
+	case s.working || s.err != nil:
+		return false
+	case s.list != nil:
+		s.paper.act(a, Action{Verb: "list-back"})
+		return true
+	case s.typing:
+		s.paper.act(a, Action{Verb: "again"})
+		return true
+	}
+	return false
+}
+
 func (s *newPhrase) act(a *App, act Action) {
 	switch {
 	case s.working:

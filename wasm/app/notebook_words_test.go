@@ -36,7 +36,7 @@ func bookWays() map[string][]string {
 		"pages":   {"ui.home.order", "ui.home.add", "ui.section.add kind.note", "ui.item.move", "ui.item.remove", "ui.cancel", "ui.back", "ui.section.remove", "ui.cancel"},
 		"waiting": {"ui.home.conflicts"},
 		"layout":  {"ui.nav.settings", "ui.look.open"},
-		"phrase":  {"ui.nav.settings", "ui.phrase.title", "ui.phrase.go", "ui.words.open", "ui.words.kind.cook", "ui.words.again", "ui.words.back", "ui.make.wrote", "check", "ui.make.back.again"},
+		"phrase":  {"ui.nav.settings", "ui.phrase.title", "ui.phrase.go", "forbidden list-open", "ui.make.wrote", "check", "ui.back", "ui.make.wrote", "check", "ui.make.back.again"},
 		"again":   {"ui.nav.settings", "ui.recovery.title", "submit"},
 		"another": {"ui.nav.settings", "ui.another.open", "ui.another.fill.no", "ui.phrase.go", "ui.make.wrote"},
 		"erase":   {"ui.nav.settings", "ui.erase.open", "ui.erase.yes", "ui.cancel"},

@@ -42,6 +42,7 @@ func (p *paper) node(a *App, before, strong, after []string, label string) *view
 	if !p.typing {
 		return view.PhraseShown(view.PhraseModel{
 			Words: a.words, Lang: string(p.phrase.Language()), List: p.words(), Before: before, Strong: strong, After: after,
+			Book: a.vault != nil && a.vault.book,
 		})
 	}
 	return view.PhraseTyped(view.TypedModel{Words: a.words, Typed: p.typed, Slips: p.slips, Focus: p.focus, Go: label})
@@ -51,8 +52,10 @@ func (p *paper) node(a *App, before, strong, after []string, label string) *view
 func (p *paper) act(a *App, act Action) (done bool) {
 	switch act.Verb {
 	case "list-open":
-		p.hide(a, false)
-		a.turned()
+		if a.vault == nil || !a.vault.book {
+			p.hide(a, false)
+			a.turned()
+		}
 	case "list-again":
 		p.hide(a, p.list != nil && p.list.Cook)
 	case "list-kind":

@@ -30,8 +30,14 @@ func (a *App) replace(s screen) {
 	a.turned()
 }
 
+// stepped is a screen of several steps: back leads to the step before, and out of it from the first one only.
+type stepped interface{ stepBack(a *App) bool }
+
 // back leaves what is shown.
 func (a *App) back() {
+	if s, ok := a.screens[len(a.screens)-1].(stepped); ok && s.stepBack(a) {
+		return
+	}
 	if len(a.screens) > 1 {
 		a.screens = a.screens[:len(a.screens)-1]
 		a.turned()

@@ -12,7 +12,11 @@ func Look(w *catalog.Words, book bool) *Node {
 	for _, key := range keys {
 		box.Add(Leaf("p", w.Text(key)).WithKey(key))
 	}
-	return box.Add(El("div", phraseButton(w.Text("ui.look.go"), "btn main", "look-go")).Class("row").WithKey("row"))
+	class := "btn main"
+	if book { // nothing invites there
+		class = "btn"
+	}
+	return box.Add(El("div", phraseButton(w.Text("ui.look.go"), class, "look-go")).Class("row").WithKey("row"))
 }
 
 // AnotherModel is what is said before a further notebook is made.

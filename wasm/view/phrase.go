@@ -12,6 +12,9 @@ type PhraseModel struct {
 	// Lang is the language of the list words, and List the words in their order.
 	Lang string
 	List []string
+	// Book is the notebook look, in which a list to hide the words in is not offered: who was shown a notebook would learn from it
+	// how to read a list that lies in a drawer.
+	Book bool
 	// Before is said above the words, After below them, and Strong where nobody overlooks it. All are texts.
 	Before, After, Strong []string
 }
@@ -24,16 +27,17 @@ func PhraseShown(m PhraseModel) *Node {
 	for i, w := range m.List {
 		list.Add(Leaf("li", w).WithKey(strconv.Itoa(i) + w))
 	}
+	row := El("div", phraseButton(m.Words.Text("ui.make.wrote"), "btn main", "wrote")).Class("row")
+	if !m.Book {
+		row.Add(phraseButton(m.Words.Text("ui.words.open"), "btn", "list-open"))
+	}
+	row.Add(phraseButton(m.Words.Text("ui.make.another"), "btn", "another"))
 	return El("div",
 		paragraphs("", m.Before),
 		list,
 		paragraphs("note strong", m.Strong),
 		paragraphs("", m.After),
-		El("div",
-			phraseButton(m.Words.Text("ui.make.wrote"), "btn main", "wrote"),
-			phraseButton(m.Words.Text("ui.words.open"), "btn", "list-open"),
-			phraseButton(m.Words.Text("ui.make.another"), "btn", "another"),
-		).Class("row"),
+		row,
 	).Class("stack").WithKey("shown")
 }
 
