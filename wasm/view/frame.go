@@ -55,6 +55,9 @@ func (f Frame) Node(children ...*Node) *Node {
 	if f.Wide {
 		shell += " wide"
 	}
+	if f.Book { // a black button to leave is known from pages of help
+		shell += " book"
+	}
 	bar := El("header")
 	if f.Back != "" {
 		bar.Add(Leaf("button", f.Words.Text("ui.back")).Attr("type", "button").Class("btn quiet").WithKey("back").Click(f.Back))
