@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/crypto/chacha20"
 	"golang.org/x/crypto/chacha20poly1305"
+
+	"larkspur/crypto/secret"
 )
 
 // A second reading of SPEC §7.2 and §9, which shares nothing with the package but the two primitives, and can also make
@@ -108,4 +110,25 @@ func keptBySpec(number, month uint32, half []byte) []byte {
 	binary.BigEndian.PutUint32(b[8:], month)
 	copy(b[16:], half)
 	return b
+}
+
+// The number of pairs of a rotation, and what of it is turned over, are those of SPEC §9.6, read a second time.
+func TestThePairsOfARotationAreAsTheSpecificationSays(t *testing.T) {
+	turned := map[uint64]bool{}
+	for i := range 40 {
+		half := func(b byte) secret.Key { return secret.NewKey(bytes.Repeat([]byte{b}, 32)) }
+		old, now := newEpoch(fileHalf{half(byte(i))}, storeHalf{half(0xa5)}), newEpoch(fileHalf{half(0x11)}, storeHalf{half(byte(i))})
+		k := keysBySpec(t, bytes.Repeat([]byte{byte(i)}, 32), bytes.Repeat([]byte{0xa5}, 32))
+		less := binary.BigEndian.Uint64(hmacBySpec(k.chaff, []byte("drop"))) % 128
+		turned[less] = true
+		for _, n := range [][2]uint32{{16, 16}, {100, 300}, {300, 100}, {256, 256}} {
+			old.chaff, now.chaff = n[0], n[1]
+			if want := max(8, int64(min(n[0], n[1]))-int64(less)); int64(epochs{old: &old, now: &now}.pairs()) != want {
+				t.Fatalf("of %v with %d turned over: %d pairs, not %d", n, less, epochs{old: &old, now: &now}.pairs(), want)
+			}
+		}
+	}
+	if len(turned) < 20 {
+		t.Errorf("%d different numbers from 40 keys", len(turned))
+	}
 }
