@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"path/filepath"
+	"sync"
 
 	"larkspur/server/store"
+	"larkspur/server/store/memstore"
 )
 
 // hooked is a store where a test meets single calls.
@@ -102,4 +104,18 @@ func (b *bench) mustOpenOn(d disk) *Shelf {
 		b.t.Fatal(err)
 	}
 	return s
+}
+
+// holdPut has the next put under name wait at the store. reached is closed when it is there, and release lets it go on.
+func (b *bench) holdPut(name store.Name) (reached <-chan struct{}, release func()) {
+	held, there := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	b.store.SetFaults(func(op memstore.Op, n store.Name) memstore.Fault {
+		if op == memstore.Put && n == name {
+			once.Do(func() { close(there) })
+			return memstore.Fault{Hold: held}
+		}
+		return memstore.Fault{}
+	})
+	return there, func() { close(held) }
 }

@@ -157,17 +157,7 @@ func TestWhatIsMadeWhileAnotherServerRotatesIsNotLeftBehind(t *testing.T) {
 	}
 	_, file := b.keyFile()
 	old := epochOfFile(t, file, b.store.Objects())
-	held := make(chan struct{})
-	name := old.nameOf(l)
-	reached := make(chan struct{})
-	var once sync.Once
-	b.store.SetFaults(func(op memstore.Op, n store.Name) memstore.Fault {
-		if op == memstore.Put && n == name {
-			once.Do(func() { close(reached) })
-			return memstore.Fault{Hold: held}
-		}
-		return memstore.Fault{}
-	})
+	reached, release := b.holdPut(old.nameOf(l))
 	done := make(chan error)
 	go func() {
 		_, err := other.Write(ctx(), l, noise, page, yes)
@@ -175,7 +165,7 @@ func TestWhatIsMadeWhileAnotherServerRotatesIsNotLeftBehind(t *testing.T) {
 	}()
 	<-reached
 	b.rotate() // from its first step to its last while the write is on its way
-	close(held)
+	release()
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}

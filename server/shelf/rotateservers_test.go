@@ -4,9 +4,6 @@ import (
 	"errors"
 	"sync"
 	"testing"
-
-	"larkspur/server/store"
-	"larkspur/server/store/memstore"
 )
 
 // What one server makes under a key that is new to it is not left behind when another one goes on to the next.
@@ -26,15 +23,7 @@ func TestWhatIsMadeInOneRotationIsNotLeftBehindInTheNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	name := b.name(l)
-	held, reached := make(chan struct{}), make(chan struct{})
-	var once sync.Once
-	b.store.SetFaults(func(op memstore.Op, n store.Name) memstore.Fault {
-		if op == memstore.Put && n == name {
-			once.Do(func() { close(reached) })
-			return memstore.Fault{Hold: held}
-		}
-		return memstore.Fault{}
-	})
+	reached, release := b.holdPut(name)
 	done := make(chan error)
 	go func() {
 		_, err := other.Write(ctx(), l, noise, page, yes)
@@ -43,7 +32,7 @@ func TestWhatIsMadeInOneRotationIsNotLeftBehindInTheNext(t *testing.T) {
 	<-reached
 	b.rotate() // ends the one that was cut off
 	b.rotate()
-	close(held)
+	release()
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
