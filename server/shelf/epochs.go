@@ -28,8 +28,8 @@ func (e epochs) wipe() {
 }
 
 // pairs is how many chaff objects a pair is chosen from. In a rotation it is those that move from one epoch to the other:
-// what both have, less a number that follows from the old key, which is destroyed. Those beyond are dropped in the one and made in the other, so
-// that who watches a rotation and counts what is dropped does not count what is dead.
+// what both have, less a number that follows from the old key, which is destroyed. Those beyond are dropped in the one and
+// made in the other, so that who watches a rotation and counts what is dropped does not count what is dead.
 func (e epochs) pairs() uint32 {
 	if e.old == nil {
 		return e.now.chaff

@@ -18,8 +18,8 @@ import (
 const rotateAtOnce = 8
 
 // An entry is one thing to do: 48 bytes of memory for each object, so that all can be brought into the order of their new
-// names, and 8 more for those that were done. Written in the order of the old ones, or page after page and chaff after chaff, the times that a file system keeps
-// would tell what was written together.
+// names, and 8 more for those that were done. Written in the order of the old ones, or page after page and chaff after chaff,
+// the times that a file system keeps would tell what was written together.
 type entry struct {
 	order uint64     // the first bytes of the new name, or of the one it would have
 	old   store.Name // what is to be moved
