@@ -5,7 +5,8 @@
 // among them; its tests hold it to that, to the words of DOMAIN §5, and to plain sentences. It knows nothing of screens:
 // which words stand where is decided by whoever asks for them.
 //
-//	en.json, es.json    the texts: one flat object each, in the same order, one key a line
+//	words/en, words/es  the texts: flat objects with the same names and keys in the same order, one key a line
+//	files.go            which files those are
 //	catalog.go          Words: the texts of one language, and how placeholders are filled
 //	notebook.go         the words of the notebook look
 //	parse.go            the reader of such an object
@@ -18,6 +19,9 @@
 //	kind.K.field.F                a field, plan.Kind.FieldLabel; also kind.K.field.F.C, a column of rows
 //	kind.K.field.F.O              an option, plan.Kind.OptionLabel
 //	... .hint                     after any of the first three: a short prompt below it; many have none
+//	prompt.*                      what can be added at a press: words that go into an item as they are
+//	paper.*                       what is printed
+//	dir.*                         the directory
 //	ui.*                          everything else
 //	... .none, .one, .many        a text with a number in it, see Words.Count
 //	... .book                     what stands there in the notebook look, see Words.Notebook
@@ -27,23 +31,15 @@
 package catalog
 
 import (
-	_ "embed"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-var (
-	//go:embed en.json
-	enJSON string
-	//go:embed es.json
-	esJSON string
-)
-
 // Each language is read once, when it is first asked for.
 var (
-	english = sync.OnceValue(func() *Words { return read("en", enJSON) })
-	spanish = sync.OnceValue(func() *Words { return read("es", esJSON) })
+	readEnglish = sync.OnceValue(func() *Words { return read("en", english) })
+	readSpanish = sync.OnceValue(func() *Words { return read("es", spanish) })
 )
 
 // Words are the texts of one language. They never change, so any number of goroutines may share them.
@@ -59,18 +55,27 @@ func Languages() []string { return []string{"en", "es"} }
 // Load returns the words of a language, English for one that there is not. It does not fail.
 func Load(lang string) *Words {
 	if lang == "es" {
-		return spanish()
+		return readSpanish()
 	}
-	return english()
+	return readEnglish()
 }
 
 // read panics on a catalogue that is not one: it is part of the program, and the tests read it first.
-func read(lang, text string) *Words {
-	texts, err := parse(text)
-	if err != nil {
-		panic("catalog: " + lang + ": " + err.Error())
+func read(lang string, files []file) *Words {
+	all := map[string]string{}
+	for _, f := range files {
+		texts, err := parse(f.text)
+		if err != nil {
+			panic("catalog: " + lang + "/" + f.name + ": " + err.Error())
+		}
+		for key, text := range texts {
+			if _, twice := all[key]; twice {
+				panic("catalog: " + lang + "/" + f.name + ": " + key + " is in two files")
+			}
+			all[key] = text
+		}
 	}
-	return &Words{lang: lang, texts: texts}
+	return &Words{lang: lang, texts: all}
 }
 
 // Lang returns the language, one of Languages.

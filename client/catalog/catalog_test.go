@@ -90,7 +90,7 @@ func found(re *regexp.Regexp, text string) []string {
 	return slices.Sorted(slices.Values(re.FindAllString(text, -1)))
 }
 
-func TestBothFilesHaveTheSameOrder(t *testing.T) {
+func TestFilesOfBothLanguagesHaveTheSameOrder(t *testing.T) {
 	key := regexp.MustCompile(`(?m)^  "([^"]*)": ".*",?$`)
 	order := func(file string) (keys []string) {
 		for _, m := range key.FindAllStringSubmatch(file, -1) {
@@ -98,12 +98,19 @@ func TestBothFilesHaveTheSameOrder(t *testing.T) {
 		}
 		return keys
 	}
-	en, es := order(enJSON), order(esJSON)
-	if len(en) != len(all["en"].texts) {
-		t.Errorf("%d keys on lines of their own, of %d", len(en), len(all["en"].texts))
+	if len(english) != len(spanish) {
+		t.Fatal("the languages have not the same files")
 	}
-	if !slices.Equal(en, es) {
-		t.Error("en.json and es.json differ in order, or a key is not on a line of its own")
+	keys := 0
+	for i := range english {
+		en, es := order(english[i].text), order(spanish[i].text)
+		keys += len(en)
+		if english[i].name != spanish[i].name || !slices.Equal(en, es) {
+			t.Errorf("en/%s.json and es/%s.json differ in order, or a key is not on a line of its own", english[i].name, spanish[i].name)
+		}
+	}
+	if keys != len(all["en"].texts) {
+		t.Errorf("%d keys on lines of their own, of %d", keys, len(all["en"].texts))
 	}
 }
 
