@@ -22,7 +22,14 @@ var kindsSchedule = []Kind{
 		{Key: "zone", Type: Zone},
 		{Key: "len", Type: Minutes},
 		{Key: "repeat", Type: Repeat},
-		{Key: "skip", Type: Dates},     // dates on which it does not take place
+		{Key: "skip", Type: Dates}, // dates of the rule on which it does not take place
+		{Key: "also", Type: Rows, Fields: []Field{ // dates beside the rule; what a row leaves open is as ever
+			{Key: "start", Type: Moment},
+			{Key: "len", Type: Minutes},
+			{Key: "how", Type: Choice, Options: optHow},
+			{Key: "place", Type: ItemRef, Of: []string{"place"}},
+			{Key: "note", Type: Line},
+		}},
 		{Key: "travel", Type: Minutes}, // each way
 		{Key: "buffer", Type: Minutes}, // before and after
 		{Key: "alts", Type: Rows, Fields: []Field{
@@ -32,6 +39,15 @@ var kindsSchedule = []Kind{
 			{Key: "place", Type: ItemRef, Of: []string{"place"}},
 			{Key: "note", Type: Line},
 		}},
+		{Key: "allow", Type: Rows, Fields: []Field{ // when the provider is open for it
+			{Key: "days", Type: Choices, Options: optDays},
+			{Key: "from", Type: Clock},
+			{Key: "to", Type: Clock},
+			{Key: "place", Type: ItemRef, Of: []string{"place"}},
+		}},
+		{Key: "gapmin", Type: Count}, // days between one visit and the next, of the provider's rules
+		{Key: "gapmax", Type: Count},
+		{Key: "perweek", Type: Count},
 		{Key: "public", Type: YesNo}, // B1: others can look this time up
 		{Key: "ends", Type: YesNo},   // B3: missing can mean discharge
 		{Key: "who", Type: Line},     // whom it is with

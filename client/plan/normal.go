@@ -22,6 +22,8 @@ func (f Field) normal(v cbor.Value) cbor.Value {
 		})
 	case Dates, Clocks:
 		return sorted(v, strings.Compare)
+	case Rows:
+		return f.normalRows(v)
 	case Repeat:
 		if t, ok := v.(cbor.Text); ok {
 			if r, err := ParseRule(string(t)); err == nil {
@@ -30,6 +32,29 @@ func (f Field) normal(v cbor.Value) cbor.Value {
 		}
 	}
 	return v
+}
+
+// normalRows gives the columns of every row their normal form. It changes nothing in v itself.
+func (f Field) normalRows(v cbor.Value) cbor.Value {
+	a, ok := v.(cbor.Array)
+	if !ok {
+		return v
+	}
+	out := slices.Clone(a)
+	for i, row := range out {
+		m, _ := row.(cbor.Map)
+		m = slices.Clone(m)
+		for j, e := range m {
+			key, _ := e.Key.(cbor.Text)
+			if c, ok := findField(f.Fields, string(key)); ok {
+				m[j].Value = c.normal(e.Value)
+			}
+		}
+		if m != nil {
+			out[i] = m
+		}
+	}
+	return out
 }
 
 // rank is the place of an option; options of a newer version come last.
