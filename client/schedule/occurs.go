@@ -7,6 +7,19 @@ import (
 	"larkspur/client/plan"
 )
 
+// occurrences returns when an appointment that starts at start takes place by its repeat rule, on the dates from the one to
+// the other, in their order. The start itself always counts, as the first. understood is false for a rule beyond plan.Rule:
+// then the start is all there is.
+func occurrences(repeat string, start moment, from, to day) (out []moment, understood bool) {
+	rule, err := plan.ParseRule(repeat)
+	for d := max(from, start.day); d <= to; d++ {
+		if occurs(rule, start.day, d) {
+			out = append(out, moment{d, start.minute})
+		}
+	}
+	return out, err == nil
+}
+
 // occurs reports whether an appointment that starts on the day start takes place on d. The start itself always counts, as
 // the first, also where the rule would leave it out. The zero Rule is no repeat.
 func occurs(r plan.Rule, start, d day) bool {

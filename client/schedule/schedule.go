@@ -47,54 +47,143 @@ type Visit struct {
 	Leave      time.Time // Start less buffer and travel
 	Back       time.Time // End and buffer and travel
 	Place      plan.ID   // the zero ID when none is named
+	How        string    // an option of the field "how" of the kind "appt", or ""
+	Also       bool      // a date of its own, beside the repeat rule
 	First      bool      // the repeat rule is not understood, so that this is the first date and all that is shown
+
+	wall int // what the clock there shows at Start, in minutes since 1970-01-01
 }
 
-// Week returns the visits whose date lies in the week of a date (plan.DateLayout), Monday to Sunday, in the order of their
-// starts. It returns nil when date is none. Appointments without a start are left out; see Undated.
+// Week returns the visits whose date lies in the week of a date (plan.DateLayout), Monday to Sunday, as Between does.
 func Week(p *plan.Plan, date string, zones Zones) []Visit {
-	monday, ok := mondayOf(date)
+	monday := Monday(date)
+	return Between(p, monday, lastOf(monday), zones)
+}
+
+// lastOf is the Sunday of the week that begins on a Monday.
+func lastOf(monday string) string {
+	d, ok := parseDay(monday)
 	if !ok {
+		return ""
+	}
+	return d.addDays(6).String()
+}
+
+// Between returns the visits whose dates lie between two dates (plan.DateLayout), both included, in the order of their
+// starts. It returns nil when either is none. Appointments without any date are left out; see Undated.
+func Between(p *plan.Plan, from, to string, zones Zones) []Visit {
+	first, ok := parseDay(from)
+	last, ok2 := parseDay(to)
+	if !ok || !ok2 {
 		return nil
 	}
 	var out []Visit
 	for _, it := range p.Items("appt") {
-		start, ok := parseMoment(it.Text("start"))
-		if !ok {
-			continue
-		}
-		rule, err := plan.ParseRule(it.Text("repeat"))
-		skip := plan.AsTexts(it.Value("skip"))
-		for i := range 7 {
-			day := monday.addDays(i)
-			if occurs(rule, start.day, day) && !slices.Contains(skip, day.String()) {
-				v := visit(p, it, moment{day, start.minute}, zones)
-				v.First = err != nil
-				out = append(out, v)
-			}
-		}
+		out = visits(out, p, it, first, last, zones)
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Start.Before(out[j].Start) })
+	byStart(out)
 	return out
 }
 
-func visit(p *plan.Plan, it plan.Item, at moment, zones Zones) Visit {
-	place, found := plan.AsRef(it.Value("place"))
-	zone, travel := it.Text("zone"), it.Value("travel")
-	if found {
-		if there, ok := p.Item(place); ok {
-			if travel == nil {
-				travel = there.Value("travel")
-			}
-			if zone == "" {
-				zone = there.Text("zone")
-			}
+func byStart(v []Visit) {
+	sort.SliceStable(v, func(i, j int) bool { return v[i].Start.Before(v[j].Start) })
+}
+
+// visits appends those of one appointment: by its rule, less the dates left out, and on dates of their own. Two that start
+// at the same time are one.
+func visits(out []Visit, p *plan.Plan, it plan.Item, from, to day, zones Zones) []Visit {
+	a := apptOf(p, it, zones)
+	extra := map[moment]bool{}
+	for _, row := range plan.AsRecords(it.Value("also")) {
+		at, ok := parseMoment(plan.AsText(row["start"]))
+		if !ok || at.day < from || at.day > to || extra[at] {
+			continue
+		}
+		extra[at] = true
+		v := a.row(row).visit(at)
+		v.Also = true
+		out = append(out, v)
+	}
+	start, ok := parseMoment(it.Text("start"))
+	if !ok {
+		return out
+	}
+	skip := plan.AsTexts(it.Value("skip"))
+	all, understood := occurrences(it.Text("repeat"), start, from, to)
+	for _, at := range all {
+		if !extra[at] && !slices.Contains(skip, at.day.String()) {
+			v := a.visit(at)
+			v.First = !understood
+			out = append(out, v)
 		}
 	}
-	way := minutes(travel) + minutes(it.Value("buffer"))
-	start := at.in(zones.of(zone))
-	end := start.Add(minutes(it.Value("len")))
-	return Visit{Item: it.ID(), Date: at.day.String(), Start: start, End: end, Leave: start.Add(-way), Back: end.Add(way), Place: place}
+	return out
+}
+
+// appt is what the visits of an appointment have in common.
+type appt struct {
+	plan   *plan.Plan
+	zones  Zones
+	item   plan.Item
+	id     plan.ID
+	how    string
+	place  plan.ID
+	length time.Duration
+	way    time.Duration // buffer and travel, on each side
+	loc    *time.Location
+}
+
+func apptOf(p *plan.Plan, it plan.Item, zones Zones) appt {
+	a := appt{plan: p, zones: zones, item: it, id: it.ID(), how: it.Text("how"), length: minutes(it.Value("len"))}
+	a.place, _ = plan.AsRef(it.Value("place"))
+	return a.at(a.place)
+}
+
+// at is the appointment at a place: the travel is what the appointment says of its own place, and else what the place says.
+func (a appt) at(place plan.ID) appt {
+	zone, travel := a.item.Text("zone"), a.item.Value("travel")
+	own := place == a.place
+	a.place = place
+	if there, ok := a.plan.Item(place); ok {
+		if v := there.Value("travel"); travel == nil || !own && v != nil {
+			travel = v
+		}
+		if zone == "" {
+			zone = there.Text("zone")
+		}
+	} else if !own {
+		travel = nil
+	}
+	a.way = minutes(travel) + minutes(a.item.Value("buffer"))
+	a.loc = a.zones.of(zone)
+	return a
+}
+
+// row is the appointment as a row of "also" or "alts" has it. What the row leaves open is as ever, but that a call in the
+// place of a visit is at no place.
+func (a appt) row(row plan.Record) appt {
+	place, found := plan.AsRef(row["place"])
+	how := or(plan.AsText(row["how"]), a.how)
+	if !found && (how == a.how || how != "phone" && how != "video") {
+		place = a.place
+	}
+	if place != a.place {
+		a = a.at(place)
+	}
+	a.how = how
+	if row["len"] != nil {
+		a.length = minutes(row["len"])
+	}
+	return a
+}
+
+func (a appt) visit(at moment) Visit {
+	start := at.in(a.loc)
+	end := start.Add(a.length)
+	return Visit{
+		Item: a.id, Date: at.day.String(), Start: start, End: end, Leave: start.Add(-a.way), Back: end.Add(a.way),
+		Place: a.place, How: a.how, wall: int((start.Unix() + int64(offset(start, a.loc)/time.Second)) / 60),
+	}
 }
 
 // minutes reads a length of time, at most a week.
@@ -103,11 +192,16 @@ func minutes(v plan.Value) time.Duration {
 	return time.Duration(min(max(n, 0), 7*24*60)) * time.Minute
 }
 
-// Undated returns the appointments that have no start yet.
+// Undated returns the appointments that have no date yet.
 func Undated(p *plan.Plan) []plan.ID {
 	var out []plan.ID
 	for _, it := range p.Items("appt") {
-		if _, ok := parseMoment(it.Text("start")); !ok {
+		_, dated := parseMoment(it.Text("start"))
+		for _, row := range plan.AsRecords(it.Value("also")) {
+			_, ok := parseMoment(plan.AsText(row["start"]))
+			dated = dated || ok
+		}
+		if !dated {
 			out = append(out, it.ID())
 		}
 	}

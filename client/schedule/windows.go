@@ -19,18 +19,25 @@ type Span struct {
 	Channel    plan.ID // the zero ID when the window is for no channel
 }
 
-// Windows returns the spans that begin in the week of a date, Monday to Sunday, or reach into its Monday, in the order of
-// their starts. It returns nil when date is none.
+// Windows returns the spans of the week of a date, Monday to Sunday, as WindowsBetween does.
 func Windows(p *plan.Plan, date string, zones Zones) []Span {
-	monday, ok := mondayOf(date)
-	if !ok {
+	monday := Monday(date)
+	return WindowsBetween(p, monday, lastOf(monday), zones)
+}
+
+// WindowsBetween returns the spans that begin on the dates from one to another (plan.DateLayout), both included, or reach
+// into the first of them, in the order of their starts. It returns nil when either is no date.
+func WindowsBetween(p *plan.Plan, from, to string, zones Zones) []Span {
+	first, ok := parseDay(from)
+	last, ok2 := parseDay(to)
+	if !ok || !ok2 {
 		return nil
 	}
 	var out []Span
 	for _, it := range p.Items("win") {
-		for i := -1; i < 7; i++ {
-			for _, s := range spans(it, monday.addDays(i), zones) {
-				if i >= 0 || s.End.After(moment{day: monday}.in(s.End.Location())) {
+		for d := first - 1; d <= last; d++ {
+			for _, s := range spans(it, d, zones) {
+				if d >= first || s.End.After(moment{day: first}.in(s.End.Location())) {
 					out = append(out, s)
 				}
 			}
