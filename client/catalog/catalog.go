@@ -11,6 +11,7 @@
 //	notebook.go         the words of the notebook look
 //	parse.go            the reader of such an object
 //	grade               how hard a text is to read; for the tests
+//	directory           places and lines that may help: the list, an operator's file, the search
 //
 // Keys say what a text is for:
 //

@@ -1,0 +1,142 @@
+// Package directory is the list of places and lines that may help (DOMAIN §3): what it is made of, the part that comes with
+// the program, the reader of both parts, and how one searches in it. All of it works without the network.
+//
+// It is in the page and in the server, so it imports next to nothing; and it is pure data, so the server, which only
+// checks an operator's file with it, learns nothing of plans. Words for its keys are in client/catalog (dir.*).
+//
+// One format serves the bundled list and an operator's file: lines of "field: value", a blank line between entries, and
+// comment lines that begin with #.
+//
+//	name: Harbor Clinic                  what it is called; name.es: where it has a Spanish name
+//	group: treatment                     one of Groups
+//	phone: 555-0100 nights               a number, then a short remark if one helps; up to four lines
+//	tty: 555-0101                        the same, for a TTY
+//	text: START 88788                    what to text, if anything, and the number
+//	address: 12 Main Street
+//	web: example.org                     shown as text, never as a link
+//	hours: always                        or words: hours.en: Monday to Friday, 9 to 5
+//	langs: en es asl                     see Languages
+//	offers: outpatient mar               see Filters
+//	for: women deaf                      the same keys: for whom it is meant
+//	not: residential                     what it does not offer, or for whom it is not
+//	tier: collaborative                  one of Tiers; partners of a center only
+//	checked: 2026-11-26                  when somebody last compared this with something
+//	with: call                           with what, one of Sources; left out when nobody remembers
+//	about.en: What it is, in a sentence or two.
+//	about.es: Qué es, en una o dos frases.
+//
+// Name, group and checked are in every entry, and so is a way to reach it or a text about it. Name, hours and about can end
+// in .en or .es, or in neither: then the text stands in both languages.
+//
+// What an entry does not say about a filter is neither yes nor no. Such an entry is never shown as a match and never
+// dropped: Find lists it apart, as not stated.
+package directory
+
+import (
+	_ "embed"
+	"slices"
+	"sync"
+)
+
+// Limits of a file, each far above what is of use on a screen. They bound what an answer of a server can do to a page.
+const (
+	MaxSize    = 128 << 10 // bytes
+	MaxEntries = 300
+
+	maxLine    = 1000 // bytes of one line
+	maxName    = 140  // characters
+	maxText    = 500
+	maxShort   = 200
+	maxNumbers = 4 // of a kind, in one entry
+)
+
+// Entry is one place, line or paper.
+type Entry struct {
+	Name, About, Hours Text
+	Always             bool // open all day, every day; Hours is empty then
+	Group              string
+	Phones, TTYs       []string // a number, and a remark behind it
+	Messages           []Message
+	Address, Web       string
+	Languages          []string
+	Has, Lacks         []string // keys of Filters
+	Tier               string
+	Checked            string // a date, 2006-01-02
+	With               string // one of Sources, or empty
+	// Local says that the operator of the site wrote it.
+	Local bool
+}
+
+// Text is a text in both languages, in one of them, or the same in both.
+type Text struct{ Any, En, Es string }
+
+// In returns the text for a language ("en" or "es") and the language that it is in, "" when it was written for both. Where
+// there is none for the language, the other one stands in.
+func (t Text) In(lang string) (text, in string) {
+	first, second := t.En, t.Es
+	other := "es"
+	if lang == "es" {
+		first, second, other = t.Es, t.En, "en"
+	}
+	switch {
+	case first != "":
+		return first, lang
+	case t.Any != "":
+		return t.Any, ""
+	case second != "":
+		return second, other
+	}
+	return "", ""
+}
+
+func (t Text) empty() bool { return t == Text{} }
+
+// Message is what to text where. Word may be empty.
+type Message struct{ Word, Number string }
+
+// Answer is what an entry says about a filter.
+type Answer uint8
+
+// The answers.
+const (
+	NotStated Answer = iota
+	Yes
+	No
+)
+
+// Says returns what the entry says about a filter.
+func (e *Entry) Says(filter string) Answer {
+	switch {
+	case slices.Contains(e.Has, filter):
+		return Yes
+	case slices.Contains(e.Lacks, filter):
+		return No
+	}
+	return NotStated
+}
+
+//go:embed bundled.txt
+var bundled string
+
+// Bundled returns the entries that come with the program, in the order of their source. They are shared: do not change
+// them.
+var Bundled = sync.OnceValue(func() []Entry {
+	entries, problems := Parse(bundled)
+	if len(problems) > 0 {
+		panic("directory: the bundled list has a problem") // a part of the program; its tests read it first
+	}
+	return entries
+})
+
+// Local reads what a server sent, or an operator's file. It never fails: what is wrong with an entry leaves that entry out,
+// so that no wrong number is shown, and the rest stands.
+func Local(text string) []Entry {
+	entries, _ := Parse(text)
+	for i := range entries {
+		entries[i].Local = true
+	}
+	return entries
+}
+
+// With returns local entries and then the bundled ones.
+func With(local []Entry) []Entry { return slices.Concat(local, Bundled()) }

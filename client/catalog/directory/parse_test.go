@@ -1,0 +1,177 @@
+package directory
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+const whole = `# our partners
+name: Harbor Clinic
+name.es: Clínica Harbor
+group: treatment
+phone: 555-0100
+phone: (555) 010-0199 nights
+tty: 555-0101
+# in the middle
+text: HELLO 55501
+address: 12 Main Street
+web: harbor.example
+hours.en: Monday to Friday, 9 to 5
+hours.es: lunes a viernes, de 9 a 5
+langs: en, es asl
+offers: outpatient mar onsite
+for: women
+not: residential, nomh
+tier: collaborative
+checked: 2026-10-01
+with: call
+about.en: A clinic.
+
+name: Second
+group: rco
+checked: 2026-10-02
+address: 14 Main Street
+`
+
+func TestAWholeEntryIsRead(t *testing.T) {
+	want := Entry{
+		Name: Text{Any: "Harbor Clinic", Es: "Clínica Harbor"}, About: Text{En: "A clinic."},
+		Hours: Text{En: "Monday to Friday, 9 to 5", Es: "lunes a viernes, de 9 a 5"}, Group: "treatment",
+		Phones: []string{"555-0100", "(555) 010-0199 nights"}, TTYs: []string{"555-0101"}, Messages: []Message{{"HELLO", "55501"}},
+		Address: "12 Main Street", Web: "harbor.example", Languages: []string{"en", "es", "asl"},
+		Has: []string{"outpatient", "mar", "onsite", "women"}, Lacks: []string{"residential", "nomh"},
+		Tier: "collaborative", Checked: "2026-10-01", With: "call",
+	}
+	for _, text := range []string{whole, strings.ReplaceAll(whole, "\n", "\r\n"), "\ufeff" + whole, "\n\n" + whole + "\n\n# the end"} {
+		entries, problems := Parse(text)
+		if len(problems) != 0 || len(entries) != 2 || !reflect.DeepEqual(entries[0], want) {
+			t.Errorf("%+v, %v", entries, problems)
+		}
+	}
+	e := Local(whole)[0]
+	if !e.Local || e.Says("mar") != Yes || e.Says("women") != Yes || e.Says("nomh") != No || e.Says("housing") != NotStated {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestEveryProblemIsToldByItsLine(t *testing.T) {
+	long := strings.Repeat("x", maxName+1)
+	text := strings.Join([]string{
+		/*  1 */ "name: One",
+		/*  2 */ "name: Again",
+		/*  3 */ "group: clinic",
+		/*  4 */ "phone: call us",
+		/*  5 */ "phone: 55",
+		/*  6 */ "tty: 1234567890123456",
+		/*  7 */ "text: START",
+		/*  8 */ "web: https://example.org",
+		/*  9 */ "checked: 11/26/2026",
+		/* 10 */ "hone: 555-0100",
+		/* 11 */ "no colon here",
+		/* 12 */ "langs: en klingon",
+		/* 13 */ "offers: mar detox mar",
+		/* 14 */ "tier: close",
+		/* 15 */ "with: guess",
+		/* 16 */ "about.fr: Bonjour",
+		/* 17 */ "about:",
+		/* 18 */ "address: 12\u202e Main Street",
+		/* 19 */ "",
+		/* 20 */ "# nothing but a name",
+		/* 21 */ "name: " + long,
+		/* 22 */ "",
+		/* 23 */ "name: Three",
+		/* 24 */ "group: now",
+		/* 25 */ "checked: 2026-01-01",
+		/* 26 */ "",
+		/* 27 */ "name: Four",
+		/* 28 */ "group: now",
+		/* 29 */ "checked: 2026-02-30",
+		/* 30 */ "offers: mar",
+		/* 31 */ "not: mar",
+		/* 32 */ "phone: 5550100",
+		/* 33 */ "hours: always",
+		/* 34 */ "hours.en: at night",
+		/* 35 */ "address: " + strings.Repeat("y", 1000),
+		/* 36 */ "",
+		/* 37 */ "name: Five",
+		/* 38 */ "group: now",
+		/* 39 */ "phone: 5550100",
+		/* 40 */ "checked: 2026-01-01",
+	}, "\n")
+	want := []string{
+		"2 Twice", "3 UnknownWord", "4 BadPhone", "5 BadPhone", "6 BadPhone", "7 BadText", "8 BadWeb", "9 BadDate", "10 UnknownField",
+		"11 NoColon", "12 UnknownWord", "13 UnknownWord", "13 Twice", "14 UnknownWord", "15 UnknownWord", "16 UnknownField", "17 Empty", "18 NotText",
+		"21 TooLong", "21 Missing", "21 Missing",
+		"23 Unreachable",
+		"27 Both", "29 BadDate", "34 Twice", "35 LineTooLong",
+	}
+	entries, problems := Parse(text)
+	var got []string
+	for _, p := range problems {
+		got = append(got, fmt.Sprintf("%d %s", p.Line, kindNames[p.Kind]))
+		if m := p.Message(); len(m) < 20 || m == "something is wrong" || strings.ContainsAny(m, "\n\u202e") {
+			t.Errorf("%v: %q", p, m)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("found\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if len(entries) != 1 || entries[0].Name.Any != "Five" {
+		t.Errorf("read %+v", entries)
+	}
+}
+
+var kindNames = []string{"TooLarge", "TooMany", "LineTooLong", "NotText", "NoColon", "Empty", "UnknownField", "Twice", "TooLong",
+	"UnknownWord", "BadPhone", "BadText", "BadDate", "BadWeb", "Missing", "Unreachable", "Both"}
+
+func TestLimitsHold(t *testing.T) {
+	one := "name: A\ngroup: now\nphone: 911\nchecked: 2026-01-01\n\n"
+	if entries, problems := Parse(strings.Repeat(one, MaxEntries)); len(entries) != MaxEntries || len(problems) != 0 {
+		t.Errorf("%d entries, %v", len(entries), problems)
+	}
+	entries, problems := Parse(strings.Repeat(one, MaxEntries+2))
+	if len(entries) != MaxEntries || len(problems) != 1 || problems[0] != (Problem{Line: 5*MaxEntries + 1, Kind: TooMany}) {
+		t.Errorf("%d entries, %v", len(entries), problems)
+	}
+	if entries, problems := Parse(strings.Repeat("#", MaxSize+1)); len(entries) != 0 || len(problems) != 1 || problems[0].Kind != TooLarge {
+		t.Errorf("%v, %v", entries, problems)
+	}
+	five := "name: A\ngroup: now\nchecked: 2026-01-01\n" + strings.Repeat("phone: 911\n", 5)
+	if entries, problems := Parse(five); len(entries) != 0 || len(problems) != 1 || problems[0] != (Problem{8, Twice, "phone", ""}) {
+		t.Errorf("%v, %v", entries, problems)
+	}
+}
+
+// Whatever a server sends, the page gets entries that keep every limit, and never one with a line that was not understood.
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{whole, bundled[:2000], "", "\x00", "name: \xff", strings.Repeat("name: a\n\n", 400), "phone: ((((", "text: a b 1", "name.:x\nname..en: y", "<script>\nname: <b>"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		entries, problems := Parse(text)
+		if len(entries) > MaxEntries || len(text) > MaxSize && len(entries) > 0 {
+			t.Fatalf("%d entries of %d bytes", len(entries), len(text))
+		}
+		for i, p := range problems {
+			if p.Line < 0 || i > 0 && p.Line < problems[i-1].Line || !utf8.ValidString(p.Message()) || len(p.Message()) > 600 {
+				t.Errorf("%+v: %q", p, p.Message())
+			}
+		}
+		for _, e := range entries {
+			name, _ := e.Name.In("es")
+			if name == "" || e.Group == "" || e.Checked == "" || len([]rune(name)) > maxName || len(e.Phones) > maxNumbers || !plain(name+e.About.Any+e.Address) {
+				t.Errorf("%+v", e)
+			}
+			for _, n := range append(slices.Clone(e.Phones), e.TTYs...) {
+				if d := digits(n[:numberEnd(n)]); len(d) < 3 || len(d) > 15 {
+					t.Errorf("the number %q", n)
+				}
+			}
+		}
+		NewIndex(entries, func(string) []string { return nil }).Find(text, []string{"mar"})
+	})
+}
