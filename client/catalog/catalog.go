@@ -9,6 +9,7 @@
 //	files.go            which files those are
 //	catalog.go          Words: the texts of one language, and how placeholders are filled
 //	notebook.go         the words of the notebook look
+//	prompts.go          ideas that are added at a press; prompts.txt says what each of them is
 //	parse.go            the reader of such an object
 //	grade               how hard a text is to read; for the tests
 //	directory           places and lines that may help: the list, an operator's file, the search

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"larkspur/client/catalog"
 	"larkspur/client/plan"
 	"larkspur/wasm/view"
 )
@@ -13,6 +14,8 @@ type sectionScreen struct {
 	id                  plan.ID
 	sights              sights
 	arrange, all, about bool
+	ideas               bool
+	added               map[string]plan.ID
 	focus               string
 	note                string
 }
@@ -25,7 +28,7 @@ func (s *sectionScreen) draw(a *App) *view.Node {
 	}
 	gen, _ := s.sights.see(a, noLists)
 	return a.frame(view.SectionTitle(a.words, section)).Node(view.Section(view.SectionModel{
-		Words: a.words, Plan: p, ID: s.id, Gen: gen, Arrange: s.arrange, All: s.all, About: s.about, Focus: s.focus, Note: s.note,
+		Words: a.words, Plan: p, ID: s.id, Gen: gen, Arrange: s.arrange, All: s.all, About: s.about, Ideas: s.ideas, Added: s.added, Focus: s.focus, Note: s.note,
 	})...)
 }
 
@@ -36,6 +39,12 @@ func (s *sectionScreen) act(a *App, act Action) {
 		a.open(act.PlanID(0))
 	case "add":
 		s.add(a, act.Arg(0))
+	case "ideas":
+		s.ideas = !s.ideas
+	case "idea":
+		s.idea(a, act.Arg(0))
+	case "pick", "tick":
+		s.note = a.complaint(s.say(a, act))
 	case "arrange":
 		s.arrange = !s.arrange
 	case "all":
@@ -59,6 +68,45 @@ func (s *sectionScreen) add(a *App, kind string) {
 		s.all = false
 		a.open(id)
 	}
+}
+
+// idea adds what a prompt suggests, and says so. What it added can be opened where the prompt was.
+func (s *sectionScreen) idea(a *App, key string) {
+	section, _ := a.plan().Section(s.id)
+	for _, q := range catalog.Prompts(section.Kind()) {
+		if q.Key != key {
+			continue
+		}
+		var id plan.ID
+		err := a.edit(func(p *plan.Plan) (err error) {
+			if id, err = p.AddItem(a.random, s.id, q.Kind); err == nil {
+				err = q.Fill(p, id, a.words)
+			}
+			return err
+		})
+		if s.note = a.complaint(err); err == nil {
+			if s.added == nil {
+				s.added = map[string]plan.ID{}
+			}
+			s.added[key] = id
+			a.page.Announce(a.text("ui.section.ideas.added", q.Text(a.words)), false)
+		}
+	}
+}
+
+// say takes in what was said of an item in the list.
+func (s *sectionScreen) say(a *App, act Action) error {
+	gen, _ := strconv.Atoi(act.Arg(0))
+	at := spotOf(act, 2)
+	id, err := plan.ParseID(at.Part)
+	if err != nil {
+		return plan.ErrNotFound
+	}
+	v := plan.Text(act.Arg(1))
+	if act.Verb == "tick" {
+		v = plan.Flag(act.Value == "true")
+	}
+	return s.sights.edit(a, gen, sameField(id, at.Field), func(x *sight) error { return x.plan.SetField(id, at.Field, v) })
 }
 
 // move changes the place of an item among its neighbours.

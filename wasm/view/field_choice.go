@@ -27,7 +27,9 @@ func (f form) choice(c cell) *Node {
 	if c.v != nil && !slices.Contains(c.f.Options, chosen) { // of a newer version; kept until something else is chosen
 		group.Add(radio("newer", f.value.raw(c.v), true, "stay"))
 	}
-	option(none, f.Words.Text("ui.field.none"), c.v == nil)
+	if c.at.Part == "" { // in a list there is no room for it; the editor has it
+		option(none, f.Words.Text("ui.field.none"), c.v == nil)
+	}
 	return f.radioField(c, group)
 }
 

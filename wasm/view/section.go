@@ -18,13 +18,18 @@ type SectionModel struct {
 	// Arrange shows the ways to change the order, All the kinds that the section does not offer first, About what can be done
 	// with the section itself.
 	Arrange, All, About bool
+	// Ideas shows what the catalogue suggests. Added are the items that came of it while this screen was shown, by the key of
+	// the prompt: those stay where they are, so that nothing jumps away under the hand, and lead to what was added.
+	Ideas bool
+	Added map[string]plan.ID
 	// Focus is the id of the node that asks for the focus, or "".
 	Focus string
 	Note  string
 }
 
-// Section draws the items of a section and what can be added. Its actions are "go ITEM", "add KIND", "arrange", "all",
-// "about", "up ITEM", "down ITEM", "rename G SECTION" (input), "hide SECTION", "show SECTION" and "remove SECTION".
+// Section draws the items of a section and what can be added. Its actions are "go ITEM", "add KIND", "ideas", "idea KEY",
+// "arrange", "all", "about", "up ITEM", "down ITEM", "rename G SECTION" (input), "hide SECTION", "show SECTION", "remove
+// SECTION", and "pick" and "tick" as in Item, with the item in the place of a part.
 func Section(m SectionModel) []*Node {
 	w := m.Words
 	s, _ := m.Plan.Section(m.ID)
@@ -46,17 +51,7 @@ func Section(m SectionModel) []*Node {
 	if len(items) > 0 {
 		out = append(out, list)
 	}
-	return append(out, sectionConflicts(w, m.Plan, s, m.Gen), m.adding(s), m.ways(s, len(items)))
-}
-
-func (m SectionModel) row(it plan.Item, i, n int) *Node {
-	id, name, kind := it.ID().String(), ItemName(m.Words, it), KindLabel(m.Words, it.Kind())
-	label := El("div", keyed("go", name, "btn quiet", "go "+id), Leaf("span", kind).Class("meta")).WithKey("name")
-	row := El("li", El("div", label).Class("item").WithKey("item")).WithKey(id)
-	if m.Arrange {
-		row.Children[0].Add(moves(m.Words, m.Focus, id, name, i, n))
-	}
-	return row
+	return append(out, sectionConflicts(w, m.Plan, s, m.Gen), m.ideas(s), m.adding(s), m.ways(s, len(items)))
 }
 
 // moves draws the ways up and down of something in a list. What moves takes the focus along.
