@@ -34,6 +34,8 @@ func (s *homeScreen) act(a *App, act Action) {
 		a.push(&cardScreen{})
 	case "lines":
 		a.push(linesScreen{})
+	case "today":
+		a.show(&weekScreen{look: view.ListLook, date: a.today()})
 	case "conflicts":
 		a.push(&conflictScreen{})
 	case "first":

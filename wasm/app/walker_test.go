@@ -82,7 +82,16 @@ func planStops() []stop {
 			w.press("ui.section.add.other")
 			w.press("ui.section.hide.of", w.word("ui.section.untitled"))
 		}},
-		{"week", func(w *walker) { w.press("ui.nav.week") }},
+		{"week, month and list", func(w *walker) {
+			w.press("ui.week.today.open")
+			w.press("ui.week.look.month")
+			w.press("ui.week.cover")
+			for _, day := range w.buttons("day 2026-03-04") {
+				w.act(day, "click", "")
+				w.look()
+			}
+			w.press("ui.nav.week")
+		}},
 		{"settings", func(w *walker) { w.press("ui.nav.settings") }},
 		{"look", func(w *walker) {
 			w.press("ui.nav.settings")

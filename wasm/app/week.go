@@ -9,17 +9,18 @@ import (
 	"larkspur/wasm/view"
 )
 
-// weekScreen is one week of appointments and windows.
+// weekScreen is the schedule: a week, a month or a list of appointments and windows.
 type weekScreen struct {
-	monday string // plan.DateLayout
-	cover  bool   // cover titles only: held here and nowhere else
-	note   string // what could not be done, in words
+	look  string // one of those of package view
+	date  string // plan.DateLayout; a day of what is shown
+	day   string // of a month: the day that is listed, or ""
+	focus bool   // its heading asks for the focus
+	cover bool   // cover titles only: held here and nowhere else
+	note  string // what could not be done, in words
 }
 
 // newWeekScreen shows the week of today.
-func newWeekScreen(a *App) *weekScreen {
-	return &weekScreen{monday: schedule.Monday(a.today())}
-}
+func newWeekScreen(a *App) *weekScreen { return &weekScreen{look: view.WeekLook, date: a.today()} }
 
 // today is the date here, plan.DateLayout.
 func (a *App) today() string {
@@ -30,35 +31,36 @@ func (a *App) today() string {
 	return schedule.Today(now)
 }
 
+// model is what is shown.
+func (s *weekScreen) model(a *App) view.ScheduleModel {
+	m := view.ScheduleModel{Look: s.look, Date: s.date, Today: a.today(), Cover: s.cover, Day: s.day, Focus: s.focus, Note: s.note}
+	m.Zones = a.zonesAround(m.First())
+	return m
+}
+
 func (s *weekScreen) draw(a *App) *view.Node {
-	f := a.frame(s.title(a))
+	m := s.model(a)
+	f := a.frame(m.Title(a.words))
 	f.Here = "week"
 	f.Wide = true
-	return f.Node(view.Week(a.words, a.plan(), view.WeekModel{
-		Monday: s.monday, Today: a.today(), Zones: a.zonesAround(s.date()), Cover: s.cover, Note: s.note,
-	})...)
-}
-
-// title names the week by its first day.
-func (s *weekScreen) title(a *App) string {
-	return a.text("ui.week.of", view.FormatDayYear(a.words, s.date()))
-}
-
-// date is the Monday as a time in UTC.
-func (s *weekScreen) date() time.Time {
-	t, _ := time.Parse(plan.DateLayout, s.monday)
-	return t
+	return f.Node(view.Schedule(a.words, a.plan(), m)...)
 }
 
 func (s *weekScreen) act(a *App, act Action) {
-	s.note = ""
+	s.note, s.focus = "", false
 	switch act.Verb {
+	case "look":
+		s.turnTo(a, act.Arg(0))
 	case "before":
-		s.turn(a, schedule.Shift(s.monday, -1))
+		s.turn(a, s.model(a).Step(-1))
 	case "after":
-		s.turn(a, schedule.Shift(s.monday, 1))
+		s.turn(a, s.model(a).Step(1))
 	case "this":
-		s.turn(a, schedule.Monday(a.today()))
+		s.turn(a, a.today())
+	case "day":
+		s.day, s.focus = act.Arg(0), true
+	case "whole":
+		s.day = ""
 	case "cover":
 		s.cover = !s.cover
 	case "open":
@@ -70,13 +72,29 @@ func (s *weekScreen) act(a *App, act Action) {
 	}
 }
 
-// turn goes to another week and says aloud which, as the focus stays on the button.
-func (s *weekScreen) turn(a *App, monday string) {
-	if monday == "" { // before 1970
+// turnTo shows the same time in another way. Where that is now, it is today.
+func (s *weekScreen) turnTo(a *App, look string) {
+	if look != view.WeekLook && look != view.MonthLook && look != view.ListLook {
 		return
 	}
-	s.monday = monday
-	a.page.Announce(s.title(a), false)
+	m := s.model(a)
+	date := m.First().Format(plan.DateLayout)
+	if s.day != "" {
+		date = s.day
+	} else if m.Shows(m.Today) {
+		date = m.Today
+	}
+	s.look = look
+	s.turn(a, date)
+}
+
+// turn goes to another time and says aloud which, as the focus stays on the button.
+func (s *weekScreen) turn(a *App, date string) {
+	if t, err := time.Parse(plan.DateLayout, date); err != nil || t.Year() < 1970 || t.Year() > lastYear {
+		return
+	}
+	s.date, s.day = date, ""
+	a.page.Announce(s.model(a).Title(a.words), false)
 }
 
 func (s *weekScreen) open(a *App, id plan.ID) {

@@ -145,3 +145,59 @@ func TestWhatIsGoneIsSaid(t *testing.T) {
 		p.seesNot("This is not in the plan any more")
 	}
 }
+
+func TestTodayIsOnePressFromAnOpenPlan(t *testing.T) {
+	for lang, word := range map[string][2]string{"en": {"Today’s appointments", "Today: Wednesday, March 4"}, "es": {"Citas de hoy", "Hoy: miércoles 4 de marzo"}} {
+		p := weekPerson(t, lang, func(p *plan.Plan) error {
+			return appointment(p, plan.Record{"title": plan.Text("Ruth"), "start": plan.Text("2026-03-04T08:00")})
+		})
+		p.click("Plan")
+		p.click(word[0])
+		p.sees(word[1])
+		p.clickPart("Ruth")
+		p.holds(map[string]string{"en": "Your name for it", "es": "Nombre para ti"}[lang], "Ruth")
+	}
+}
+
+func TestTheSameTimeIsShownInEveryLook(t *testing.T) {
+	p := weekPerson(t, "en", func(p *plan.Plan) error {
+		return appointment(p, plan.Record{"title": plan.Text("Methadone"), "cover": plan.Text("Dentist"), "start": plan.Text("2026-04-22T08:00"), "repeat": plan.Text("FREQ=WEEKLY")})
+	})
+	p.click("Show names that others may read")
+	p.click("Month")
+	p.sees("March 2026")
+	p.click("Month after")
+	p.sees("April 2026")
+	p.sees("Dentist")
+	p.clickPart("Wednesday, April 29: 1 visit")
+	p.sees("Show the whole month")
+	p.click("List")
+	p.sees("From April 29, 2026, 4 weeks")
+	p.sees("Dentist")
+	p.click("4 weeks after")
+	p.sees("From May 27, 2026, 4 weeks")
+	p.click("4 weeks before")
+	p.click("From today")
+	p.sees("From March 4, 2026, 4 weeks")
+	p.sees("Nothing in these 4 weeks")
+	p.click("Month")
+	p.sees("March 2026")
+	p.clickPart("Tuesday, March 10: nothing")
+	p.sees("Tuesday, March 10, 2026")
+	p.click("Show the whole month")
+	p.seesNot("Tuesday, March 10, 2026")
+	p.seesNot("Methadone")
+}
+
+// What cannot be meant changes nothing.
+func TestLooksAndTimesThatAreNoneAreLeftAlone(t *testing.T) {
+	p := weekPerson(t, "en", func(p *plan.Plan) error { return nil })
+	for _, action := range []string{"look", "look year", "day", "day nonsense", "whole"} {
+		p.mu.Lock()
+		p.seq++
+		seq := p.seq
+		p.mu.Unlock()
+		p.events <- Event{Kind: EventAction, Seq: seq, ID: action, On: "click"}
+		p.sees("Week of March 2, 2026")
+	}
+}

@@ -39,7 +39,7 @@ func Firsts() []First {
 	}
 }
 
-// Home draws it. Its actions are "card", "conflicts", "first KIND", "around", "go SECTION", "new", "bring KIND", "hidden",
+// Home draws it. Its actions are "card", "lines", "today", "conflicts", "first KIND", "around", "go SECTION", "new", "bring KIND", "hidden",
 // "adding", "arrange", "naming SECTION", and those of Section on a section.
 func Home(m HomeModel) []*Node {
 	w := m.Words
@@ -48,7 +48,8 @@ func Home(m HomeModel) []*Node {
 		out = append(out, conflictsNode(w, n))
 	}
 	// Where it is found in a hurry: above all else, on a screen that is one press from any other.
-	out = append(out, El("div", keyed("card", w.Text("ui.card.open"), "btn", "card"), keyed("lines", w.Text("ui.lines.title"), "btn", "lines")).Class("row").WithKey("help"))
+	out = append(out, El("div", keyed("card", w.Text("ui.card.open"), "btn", "card"), keyed("lines", w.Text("ui.lines.title"), "btn", "lines"),
+		keyed("today", w.Text("ui.week.today.open"), "btn", "today")).Class("row").WithKey("help"))
 	if len(m.Plan.Items()) == 0 && !m.Around {
 		return append(out, m.firsts())
 	}

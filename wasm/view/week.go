@@ -9,198 +9,236 @@ import (
 	"larkspur/client/schedule"
 )
 
-// WeekModel says which week of a plan is shown, and how.
-type WeekModel struct {
-	// Monday and Today are dates (plan.DateLayout).
-	Monday, Today string
-	Zones         schedule.Zones
-	// Cover shows what somebody beside the screen may read: cover titles, and nothing of places, worries and windows.
+// The ways in which a schedule is shown.
+const (
+	WeekLook  = "week"
+	MonthLook = "month"
+	ListLook  = "list" // the coming weeks, days with nothing on them left out
+)
+
+// listDays is how many days a list is long.
+const listDays = 28
+
+// ScheduleModel says which part of a schedule is shown, and how.
+type ScheduleModel struct {
+	// Look is one of the three. Date is a day of what is shown: a list begins with it.
+	Look, Date string
+	Today      string // plan.DateLayout
+	Zones      schedule.Zones
+	// Cover shows what somebody beside the screen may read, see Stretch.
 	Cover bool
-	// Note is said above the week; empty: nothing.
+	// Day is the one day of a month that is listed; empty: all of them. Focus has its heading ask for the focus.
+	Day   string
+	Focus bool
+	// Note is said above everything; empty: nothing.
 	Note string
 }
 
-// week is what one drawing works with.
-type week struct {
-	WeekModel
-	words  *catalog.Words
-	plan   *plan.Plan
-	visits []schedule.Visit
-	spans  []schedule.Span
-	clash  [][]string // for each visit, what it meets, in words
+// First and Last are the days that a look at a date shows, those that fill up the weeks of a month not counted.
+func (m ScheduleModel) First() time.Time { first, _ := m.ends(); return first }
+func (m ScheduleModel) Last() time.Time  { _, last := m.ends(); return last }
+
+func (m ScheduleModel) ends() (first, last time.Time) {
+	date, _ := time.Parse(plan.DateLayout, m.Date)
+	switch m.Look {
+	case MonthLook:
+		first = date.AddDate(0, 0, 1-date.Day())
+		return first, first.AddDate(0, 1, -1)
+	case ListLook:
+		return date, date.AddDate(0, 0, listDays-1)
+	}
+	first = date.AddDate(0, 0, -mondays(date))
+	return first, first.AddDate(0, 0, 6)
 }
 
-// Week draws a week: every day with its visits and windows, then the appointments without a date. It states facts: what
-// overlaps what, when to leave and when to be back.
-//
-// Its actions are "before", "this", "after", "cover", "add-appt", "add-win", and "open ID" for an appointment.
-func Week(words *catalog.Words, p *plan.Plan, m WeekModel) []*Node {
-	w := &week{WeekModel: m, words: words, plan: p}
-	w.visits = schedule.Week(p, m.Monday, m.Zones)
-	w.spans = schedule.Windows(p, m.Monday, m.Zones)
-	w.clash = w.clashes()
-	out := []*Node{w.steps(), w.tools()}
-	if m.Note != "" {
-		out = append(out, Leaf("p", m.Note).Class("note").WithKey("note"))
-	}
-	if len(w.visits) == 0 && (m.Cover || len(w.spans) == 0) {
-		out = append(out, Leaf("p", words.Text("ui.week.nothing")).Class("empty").WithKey("nothing"))
-	}
-	days := El("div").Class("grid-week").WithKey("days")
-	monday, err := time.Parse(plan.DateLayout, m.Monday)
-	if err != nil {
-		return out
-	}
-	for i := range 7 {
-		days.Add(w.day(monday.AddDate(0, 0, i)))
-	}
-	return append(out, days, w.undated())
+// mondays is how many days lie between a date and the Monday of its week.
+func mondays(date time.Time) int { return int(date.Weekday()+6) % 7 }
+
+// Shows reports whether a date is among the days that are shown.
+func (m ScheduleModel) Shows(date string) bool {
+	first, last := m.ends()
+	return first.Format(plan.DateLayout) <= date && date <= last.Format(plan.DateLayout)
 }
 
-// steps leads to other weeks.
-func (w *week) steps() *Node {
-	row := El("div").Class("row").WithKey("steps").Attr("role", "group").Attr("aria-label", w.words.Text("ui.week.title"))
-	for _, step := range [...]string{"before", "this", "after"} {
-		b := w.button("btn", "ui.week."+step, step)
-		if step == "this" && w.Monday == schedule.Monday(w.Today) {
-			b.Attr("aria-current", "true")
+// Step is the date of the look before (-1) or after (1).
+func (m ScheduleModel) Step(n int) string {
+	first, last := m.ends()
+	next := last.AddDate(0, 0, 1)
+	if n < 0 {
+		next = first.AddDate(0, 0, -1)
+		if m.Look == ListLook {
+			next = first.AddDate(0, 0, -listDays)
 		}
-		row.Add(b)
+	}
+	return next.Format(plan.DateLayout)
+}
+
+// Title says what is shown.
+func (m ScheduleModel) Title(w *catalog.Words) string {
+	first := m.First()
+	if m.Look == MonthLook {
+		return w.Text("ui.month.of", monthOf(w, first), strconv.Itoa(first.Year()))
+	}
+	return w.Text("ui."+m.Look+".of", FormatDayYear(w, first))
+}
+
+// board is what one drawing works with.
+type board struct {
+	ScheduleModel
+	words  *catalog.Words
+	agenda Agenda
+}
+
+// Schedule draws a week, a month, or the coming weeks as a list; then the appointments without a date.
+//
+// Its actions are "look LOOK", "before", "this", "after", "cover", "add-appt", "add-win", "foresee", "ics", "open ID" for an
+// appointment, and in a month "day DATE" and "whole".
+func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
+	first, last := m.ends()
+	if m.Look == MonthLook { // whole weeks
+		first, last = first.AddDate(0, 0, -mondays(first)), last.AddDate(0, 0, 6-mondays(last))
+	}
+	b := &board{ScheduleModel: m, words: words}
+	b.agenda = Tell(words, p, Stretch{From: first.Format(plan.DateLayout), To: last.Format(plan.DateLayout), Zones: m.Zones, Cover: m.Cover})
+	panel := El("div", b.steps(), b.tools()).Attr("role", "tabpanel").Attr("aria-labelledby", "look-"+m.Look).WithKey("panel")
+	switch m.Look {
+	case MonthLook:
+		panel.Add(b.month()...)
+	case ListLook:
+		panel.Add(b.list(b.agenda.Days, b.Today)...)
+	default:
+		panel.Add(b.week()...)
+	}
+	return []*Node{Note(m.Note), b.looks(), panel.Add(b.undated())}
+}
+
+// looks leads to the other ways to show it.
+func (b *board) looks() *Node {
+	tabs := El("div").Class("tabs").Attr("role", "tablist").Attr("data-roving", "x").Attr("aria-label", b.words.Text("ui.week.look")).WithKey("looks")
+	for _, look := range [...]string{WeekLook, MonthLook, ListLook} {
+		tabs.Add(keyed(look, b.words.Text("ui.week.look."+look), "", "look "+look).Attr("role", "tab").Attr("data-rove", "").
+			Attr("id", "look-"+look).Attr("aria-selected", strconv.FormatBool(look == b.Look)))
+	}
+	return tabs
+}
+
+// steps leads to other weeks or months.
+func (b *board) steps() *Node {
+	row := El("div").Class("row").WithKey("steps").Attr("role", "group").Attr("aria-label", b.words.Text("ui.week.look."+b.Look))
+	for _, step := range [...]string{"before", "this", "after"} {
+		button := b.button("btn", "ui."+b.Look+"."+step, step)
+		if step == "this" && b.Shows(b.Today) && (b.Look != ListLook || b.Date == b.Today) {
+			button.Attr("aria-current", "true")
+		}
+		row.Add(button)
 	}
 	return row
 }
 
-func (w *week) tools() *Node {
+func (b *board) tools() *Node {
 	return El("div",
-		w.button("btn main", "ui.week.add", "add-appt"),
-		w.button("btn", "ui.week.window.add", "add-win"),
-		w.button("chip", "ui.week.cover", "cover").Attr("aria-pressed", strconv.FormatBool(w.Cover)),
+		b.button("btn main", "ui.week.add", "add-appt"),
+		b.button("btn", "ui.week.window.add", "add-win"),
+		b.button("chip", "ui.week.cover", "cover").Attr("aria-pressed", strconv.FormatBool(b.Cover)),
 	).Class("row").WithKey("tools")
 }
 
-// day draws one day. date is its midnight in UTC: a date, and no instant.
-func (w *week) day(date time.Time) *Node {
-	key := date.Format(plan.DateLayout)
-	class, name := "day", FormatDate(w.words, date)
-	if date.Weekday() == time.Monday || date.YearDay() == 1 { // the year is said once, and where it changes
-		name = FormatDateYear(w.words, date)
+// week draws seven days.
+func (b *board) week() []*Node {
+	var out []*Node
+	empty := true
+	days := El("div").Class("grid-week").WithKey("days")
+	for _, d := range b.agenda.Days {
+		empty = empty && len(d.Visits)+len(d.Windows) == 0
+		days.Add(b.day(d, d.Date.Weekday() == time.Monday, true))
 	}
-	if key == w.Today {
-		class += " today"
-		name = w.words.Text("ui.week.today") + ": " + name
+	if empty {
+		out = append(out, Leaf("p", b.words.Text("ui.week.nothing")).Class("empty").WithKey("nothing"))
 	}
-	day := El("section", Leaf("h2", name).Attr("id", "d"+key)).WithKey(key).Attr("aria-labelledby", "d"+key)
-	events := El("ul").Class("events")
-	for i, v := range w.visits {
-		if v.Date == key {
-			events.Add(w.visit(i, v))
+	return append(out, days)
+}
+
+// list draws the days that have something, and one day in any case.
+func (b *board) list(all []Day, always string) []*Node {
+	days := El("div").Class("stack tight").WithKey("days")
+	empty := true
+	for _, d := range all {
+		empty = empty && len(d.Visits) == 0
+		if len(d.Visits) > 0 || d.Key() == always {
+			days.Add(b.day(d, len(days.Children) == 0, d.Key() == b.Day))
 		}
 	}
-	if len(events.Children) > 0 {
+	if empty {
+		return []*Node{Leaf("p", b.words.Text("ui."+b.Look+".nothing")).Class("empty").WithKey("nothing"), days}
+	}
+	return []*Node{days}
+}
+
+// day draws one day. The year is said where year holds, and where it changes. Windows are told where windows holds.
+func (b *board) day(d Day, year, windows bool) *Node {
+	key := d.Key()
+	class, name := "day", FormatDate(b.words, d.Date)
+	if year || d.Date.YearDay() == 1 {
+		name = FormatDateYear(b.words, d.Date)
+	}
+	if key == b.Today {
+		class += " today"
+		name = b.words.Text("ui.week.today") + ": " + name
+	}
+	head := Leaf("h2", name).Attr("id", "d"+key)
+	if b.Focus && key == b.Day {
+		head.Attr("tabindex", "-1").Focused(true)
+	}
+	day := El("section", head).WithKey(key).Attr("aria-labelledby", "d"+key)
+	events := El("ul").Class("events")
+	for _, v := range d.Visits {
+		events.Add(b.visit(v))
+	}
+	if len(d.Visits) > 0 {
 		day.Add(events)
 	}
-	windows := w.windows(date)
-	if windows != nil {
-		day.Add(windows)
+	if windows && len(d.Windows) > 0 {
+		list := El("ul").Class("windows").Attr("aria-label", b.words.Text("ui.week.windows"))
+		for _, w := range d.Windows {
+			list.Add(El("li", Leaf("strong", w.State+": "), Text(w.Text)))
+		}
+		day.Add(list)
 	}
-	if len(events.Children) == 0 && windows == nil {
+	if len(day.Children) == 1 {
 		class += " none"
-		day.Add(Leaf("p", w.words.Text("ui.week.nothing.day")).Class("muted"))
+		day.Add(Leaf("p", b.words.Text("ui.week.nothing.day")).Class("muted"))
 	}
 	return day.Class(class)
 }
 
 // visit draws one visit as a button. Its name for a screen reader is all that it says.
-func (w *week) visit(i int, v schedule.Visit) *Node {
-	it, _ := w.plan.Item(v.Item)
-	times := FormatTime(w.words, v.Start)
-	if v.End.After(v.Start) {
-		times = w.words.Text("ui.week.from.to", times, clock(w.words, v.End, v.Date))
+func (b *board) visit(v Told) *Node {
+	n := El("button", Leaf("time", v.Times).Attr("datetime", v.Visit.Start.Format(plan.MomentLayout)), Leaf("strong", v.Title))
+	n.Attr("type", "button").Class("event").WithKey("open").Click("open " + v.Item.String())
+	for _, line := range v.Meets {
+		n.Add(Leaf("small", line).Class("meets"))
 	}
-	b := El("button", Leaf("time", times).Attr("datetime", v.Start.Format(plan.MomentLayout)), Leaf("strong", w.title(it)))
-	b.Attr("type", "button").Class("event").WithKey("open").Click("open " + v.Item.String())
-	for _, line := range w.clash[i] {
-		b.Add(Leaf("small", line).Class("meets"))
+	for _, line := range v.Lines {
+		n.Add(Leaf("small", line))
 	}
-	for _, line := range w.lines(v, it) {
-		b.Add(Leaf("small", line))
-	}
-	return El("li", b).WithKey(v.Item.String())
-}
-
-// lines is what else is said of a visit.
-func (w *week) lines(v schedule.Visit, it plan.Item) []string {
-	var out []string
-	place, named := w.plan.Item(v.Place)
-	if named && !w.Cover && place.Name() != "" {
-		out = append(out, place.Name())
-	}
-	if how := it.Text("how"); how != "" && how != "person" {
-		out = append(out, w.option(how, "how"))
-	}
-	out = append(out, w.zoneLines(v, it, place)...)
-	if v.Leave.Before(v.Start) {
-		out = append(out, w.words.Text("ui.week.leave", clock(w.words, v.Leave, v.Date))+" · "+
-			w.words.Text("ui.week.back", clock(w.words, v.Back, v.Date)))
-	}
-	if v.First {
-		out = append(out, w.words.Text("ui.week.first"))
-	}
-	if w.Cover {
-		return out
-	}
-	if it.Flag("public") {
-		out = append(out, w.words.Text("ui.week.public"))
-	}
-	if it.Flag("ends") {
-		out = append(out, w.words.Text("ui.week.ends"))
-	}
-	if named && place.Text("worries") != "" {
-		out = append(out, w.words.Text("ui.week.worries", place.Text("worries")))
-	}
-	return out
+	return El("li", n).WithKey(v.Item.String() + v.Visit.Start.Format(plan.ClockLayout))
 }
 
 // undated lists the appointments that have no start yet.
-func (w *week) undated() *Node {
-	ids := schedule.Undated(w.plan)
-	if len(ids) == 0 {
+func (b *board) undated() *Node {
+	if len(b.agenda.Undated) == 0 {
 		return nil
 	}
 	list := El("ul").Class("events")
-	for _, id := range ids {
-		it, _ := w.plan.Item(id)
-		b := El("button", Leaf("strong", w.title(it))).Attr("type", "button").Class("event").WithKey("open")
-		list.Add(El("li", b.Click("open "+id.String())).WithKey(id.String()))
+	for _, v := range b.agenda.Undated {
+		id := v.Item.String()
+		list.Add(El("li", El("button", Leaf("strong", v.Title)).Attr("type", "button").Class("event").WithKey("open").Click("open "+id)).WithKey(id))
 	}
-	return El("section", Leaf("h2", w.words.Text("ui.week.undated")).Attr("id", "undated"), list).
+	return El("section", Leaf("h2", b.words.Text("ui.week.undated")).Attr("id", "undated"), list).
 		Attr("aria-labelledby", "undated").WithKey("undated").Class("undated")
 }
 
-// title names an appointment: by its cover title alone where somebody may look on.
-func (w *week) title(it plan.Item) string {
-	private, cover := it.Text("title"), it.Text("cover")
-	switch {
-	case !w.Cover && private != "":
-		return private
-	case cover != "":
-		return cover
-	case !w.Cover && it.Text("service") != "":
-		return w.option(it.Text("service"), "service")
-	}
-	return w.words.Text("kind.appt")
-}
-
-// option names an option of a field of appointments, or gives back one of a newer version.
-func (w *week) option(option, field string) string {
-	k, _ := plan.KindOf("appt")
-	if key := k.OptionLabel(option, field); w.words.Has(key) {
-		return w.words.Text(key)
-	}
-	return option
-}
-
 // button is one whose key is its action.
-func (w *week) button(class, label, action string) *Node {
-	return Leaf("button", w.words.Text(label)).Attr("type", "button").Class(class).WithKey(action).Click(action)
+func (b *board) button(class, label, action string) *Node {
+	return keyed(action, b.words.Text(label), class, action)
 }

@@ -52,10 +52,13 @@ func named(name string) *time.Location {
 
 // draw shows the week of a Monday.
 func (w weekOf) draw(lang, monday string, cover bool) *Node {
-	return El("main", Week(catalog.Load(lang), w.plan, WeekModel{
-		Monday: monday, Today: monday, Cover: cover,
-		Zones: schedule.Zones{Here: named("America/New_York"), Named: named},
-	})...)
+	return w.look(lang, ScheduleModel{Look: WeekLook, Date: monday, Today: monday, Cover: cover})
+}
+
+// look shows any part of the schedule.
+func (w weekOf) look(lang string, m ScheduleModel) *Node {
+	m.Zones = schedule.Zones{Here: named("America/New_York"), Named: named}
+	return El("main", Schedule(catalog.Load(lang), w.plan, m)...)
 }
 
 func each(n *Node, f func(*Node)) {
@@ -142,6 +145,139 @@ func TestCoverTitlesGiveNothingElseAway(t *testing.T) {
 		w.says(shown, less)
 		w.saysNot(covered, less)
 	}
+}
+
+// The same facts stand in every look, and none of them more than the week has where somebody may look on.
+func TestEveryLookSaysTheSame(t *testing.T) {
+	w := newWeek(t)
+	place := w.add("place", plan.Record{"name": text("Elm Street clinic"), "worries": text("he parks there"), "travel": plan.Number(30)})
+	w.add("appt", plan.Record{"title": text("Methadone"), "cover": text("Dentist"), "start": text("2026-03-04T08:30"), "len": plan.Number(45),
+		"place": plan.Ref(place), "public": plan.Flag(true), "ends": plan.Flag(true)})
+	w.add("appt", plan.Record{"title": text("Lawyer"), "start": text("2026-03-04T09:30"), "len": plan.Number(30)})
+	w.add("appt", plan.Record{"title": text("Sometime")})
+	w.add("win", plan.Record{"state": text("less"), "days": plan.Texts("we"), "from": text("08:10"), "to": text("08:20")})
+	for _, lang := range catalog.Languages() {
+		words := catalog.Load(lang)
+		var shown, covered []string
+		for _, look := range []string{WeekLook, MonthLook, ListLook} {
+			m := ScheduleModel{Look: look, Date: "2026-03-02", Today: "2026-03-02"}
+			tree := dayOn(t, w.look(lang, m), "2026-03-04")
+			w.says(tree, "Methadone", "Elm Street clinic", words.Text("ui.week.public"), words.Text("ui.week.ends"),
+				words.Text("ui.week.worries", "he parks there"), words.Text("ui.week.overlaps", "Lawyer"), words.Text("ui.week.leave", FormatTime(words, time.Date(2026, 3, 4, 8, 0, 0, 0, time.UTC))))
+			less, _, _ := strings.Cut(words.Text("ui.week.less"), "{")
+			w.says(tree, less)
+			w.says(w.look(lang, m), "Sometime", words.Text("ui.week.undated"))
+			shown = append(shown, visitsIn(tree))
+			m.Cover = true
+			whole := w.look(lang, m)
+			w.says(whole, "Dentist", words.Text("kind.appt"))
+			w.saysNot(whole, "Methadone", "Elm", "parks", "Lawyer", "Sometime", less, words.Text("ui.week.public"), words.Text("ui.week.ends"))
+			covered = append(covered, visitsIn(dayOn(t, whole, "2026-03-04")))
+		}
+		if shown[0] != shown[1] || shown[0] != shown[2] || covered[0] != covered[1] || covered[0] != covered[2] || shown[0] == covered[0] {
+			t.Errorf("%s: the looks differ: %q, %q", lang, shown, covered)
+		}
+	}
+}
+
+// visitsIn is what the visits of a day say.
+func visitsIn(day *Node) string {
+	out := ""
+	each(day, func(n *Node) {
+		if n.Tag == "ul" && len(n.Attrs) == 1 && n.Attrs[0].Value == "events" {
+			out += reads(n)
+		}
+	})
+	return out
+}
+
+func TestAMonthIsATableOfDays(t *testing.T) {
+	w := newWeek(t)
+	w.add("appt", plan.Record{"title": text("Weekly"), "start": text("2026-01-01T08:00"), "repeat": text("FREQ=WEEKLY"), "len": plan.Number(30)})
+	w.add("appt", plan.Record{"title": text("Beside"), "start": text("2026-03-05T08:10")})
+	w.add("win", plan.Record{"state": text("safer"), "days": plan.Texts("mo")})
+	tree := w.look("en", ScheduleModel{Look: MonthLook, Date: "2026-03-15", Today: "2026-03-05"})
+	heads, days, rows := 0, []string{}, 0
+	each(tree, func(n *Node) {
+		switch {
+		case n.Tag == "th":
+			heads++
+		case n.Tag == "tr":
+			rows++
+		case n.Tag == "td":
+			days = append(days, n.Key)
+		}
+	})
+	if heads != 7 || rows != 7 || len(days) != 42 || days[0] != "2026-02-23" || days[41] != "2026-04-05" {
+		t.Errorf("%d heads, %d rows, days %v", heads, rows, days)
+	}
+	w.says(tree, "Monday", "Today, Thursday, March 5: 2 visits. Something overlaps", "▲2", "Thursday, March 12: 1 visit\n", "Friday, March 6: nothing",
+		"Today: Thursday, March 5", "Thursday, March 26", "Thursday, April 2: 1 visit")
+	// Below the table stand the days of the month that have something.
+	if got := sections(tree); got != "2026-03-05 2026-03-12 2026-03-19 2026-03-26" {
+		t.Errorf("listed are %s", got)
+	}
+	one := w.look("en", ScheduleModel{Look: MonthLook, Date: "2026-03-15", Today: "2026-03-05", Day: "2026-03-09", Focus: true})
+	if got := sections(one); got != "2026-03-09" {
+		t.Errorf("listed are %s", got)
+	}
+	w.says(dayOn(t, one, "2026-03-09"), "Monday, March 9, 2026", "Safer: ")
+	asks := 0
+	each(one, func(n *Node) {
+		if n.Focus {
+			asks++
+		}
+	})
+	if asks != 1 {
+		t.Errorf("%d ask for the focus", asks)
+	}
+	w.says(w.look("es", ScheduleModel{Look: MonthLook, Date: "2026-03-15", Today: "2026-03-05"}), "Hoy, jueves 5 de marzo: 2 citas. Algo coincide", "lunes")
+	for _, date := range []string{"2026-01-31", "2026-02-01", "2024-02-29", "2026-12-31"} {
+		m := ScheduleModel{Look: MonthLook, Date: date}
+		if m.First().Day() != 1 || m.Last().AddDate(0, 0, 1).Day() != 1 || m.Step(1)[8:] != "01" || !m.Shows(date) || m.Shows(m.Step(-1)) || m.Shows(m.Step(1)) {
+			t.Errorf("%s: %s to %s, then %s, before %s", date, m.First(), m.Last(), m.Step(1), m.Step(-1))
+		}
+	}
+}
+
+// sections are the days that are listed.
+func sections(tree *Node) string {
+	var out []string
+	each(tree, func(n *Node) {
+		if n.Tag == "section" && n.Key != "undated" {
+			out = append(out, n.Key)
+		}
+	})
+	return strings.Join(out, " ")
+}
+
+func TestAListBeginsWithToday(t *testing.T) {
+	w := newWeek(t)
+	w.add("appt", plan.Record{"title": text("Court"), "start": text("2026-03-31T08:00")})
+	w.add("appt", plan.Record{"title": text("Past"), "start": text("2026-03-03T08:00")})
+	w.add("appt", plan.Record{"title": text("Later"), "start": text("2026-04-01T08:00")})
+	m := ScheduleModel{Look: ListLook, Date: "2026-03-04", Today: "2026-03-04"}
+	tree := w.look("en", m)
+	if got := sections(tree); got != "2026-03-04 2026-03-31" {
+		t.Errorf("listed are %s", got)
+	}
+	w.says(tree, "Today: Wednesday, March 4, 2026", "Nothing", "Tuesday, March 31", "Court")
+	w.saysNot(tree, "Past", "Later")
+	m.Date = m.Step(1)
+	if got := sections(w.look("en", m)); m.Date != "2026-04-01" || got != "2026-04-01" {
+		t.Errorf("from %s: %s", m.Date, got)
+	}
+	m.Date = "2027-03-01"
+	w.says(w.look("en", m), "Nothing in these 4 weeks")
+}
+
+// What is on its way at midnight meets what is on the other side of it, also where the screen ends.
+func TestTheEdgeOfAScreenHidesNoOverlap(t *testing.T) {
+	w := newWeek(t)
+	w.add("appt", plan.Record{"title": text("Night"), "start": text("2026-03-01T23:30"), "len": plan.Number(60)})
+	w.add("appt", plan.Record{"title": text("Early"), "start": text("2026-03-02T00:10")})
+	w.says(dayOn(t, w.draw("en", "2026-03-02", false), "2026-03-02"), "At the same time as: Night")
+	w.says(dayOn(t, w.draw("en", "2026-02-23", false), "2026-03-01"), "At the same time as: Early")
 }
 
 func TestAVisitSaysWhenToLeaveAndToBeBack(t *testing.T) {

@@ -1,0 +1,172 @@
+package view
+
+import (
+	"time"
+
+	"larkspur/client/catalog"
+	"larkspur/client/plan"
+	"larkspur/client/schedule"
+)
+
+// Stretch says which days of a schedule are told, and to whom.
+type Stretch struct {
+	// From and To are the first and the last date (plan.DateLayout).
+	From, To string
+	Zones    schedule.Zones
+	// Cover tells what somebody beside the screen may read: cover titles, and nothing of places, worries and windows.
+	Cover bool
+}
+
+// Agenda is a stretch of a schedule in words: what the week, the month, the list and the command line say alike. It states
+// facts: what overlaps what, when to leave and when to be back.
+type Agenda struct {
+	Days []Day
+	// Undated are the appointments without a start.
+	Undated []Told
+}
+
+// Day is one day of an agenda.
+type Day struct {
+	Date    time.Time // midnight in UTC: a date, and no instant
+	Visits  []Told
+	Windows []Window
+}
+
+// Key is the date of the day, plan.DateLayout.
+func (d Day) Key() string { return d.Date.Format(plan.DateLayout) }
+
+// Meets reports whether a visit of the day overlaps something.
+func (d Day) Meets() bool {
+	for _, v := range d.Visits {
+		if len(v.Meets) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Told is a visit in words. Of an appointment without a date there are Item and Title alone.
+type Told struct {
+	Item  plan.ID
+	Visit schedule.Visit
+	Start string // "8:30 am"
+	Times string // "8:30 am to 9:00 am", or Start
+	Title string
+	Meets []string // what it overlaps
+	Lines []string // what else is known
+}
+
+// Window is a safer or less safe time in words.
+type Window struct{ State, Text string }
+
+// teller says things of a schedule. The agenda of a stretch has the visits and windows around it.
+type teller struct {
+	words  *catalog.Words
+	plan   *plan.Plan
+	zones  schedule.Zones
+	cover  bool
+	visits []schedule.Visit
+	spans  []schedule.Span
+}
+
+// Tell returns the agenda of a stretch; without days when its dates are none.
+func Tell(words *catalog.Words, p *plan.Plan, s Stretch) Agenda {
+	t := teller{words: words, plan: p, zones: s.Zones, cover: s.Cover}
+	var out Agenda
+	for _, id := range schedule.Undated(p) {
+		it, _ := p.Item(id)
+		out.Undated = append(out.Undated, Told{Item: id, Title: t.title(it)})
+	}
+	from, err := time.Parse(plan.DateLayout, s.From)
+	to, err2 := time.Parse(plan.DateLayout, s.To)
+	if err != nil || err2 != nil {
+		return out
+	}
+	// A day to either side too: what is on its way there or back may meet what is shown.
+	before, after := from.AddDate(0, 0, -1).Format(plan.DateLayout), to.AddDate(0, 0, 1).Format(plan.DateLayout)
+	t.visits = schedule.Between(p, before, after, s.Zones)
+	t.spans = schedule.WindowsBetween(p, before, after, s.Zones)
+	meets := t.meets()
+	at := map[string]int{}
+	for date := from; !date.After(to); date = date.AddDate(0, 0, 1) {
+		day := Day{Date: date}
+		day.Windows = t.windows(day.Key(), len(out.Days) == 0)
+		at[day.Key()] = len(out.Days)
+		out.Days = append(out.Days, day)
+	}
+	for i, v := range t.visits {
+		if n, ok := at[v.Date]; ok {
+			told := t.visit(v)
+			told.Meets = meets[i]
+			out.Days[n].Visits = append(out.Days[n].Visits, told)
+		}
+	}
+	return out
+}
+
+// visit tells of a visit all but what it meets.
+func (t *teller) visit(v schedule.Visit) Told {
+	it, _ := t.plan.Item(v.Item)
+	start := FormatTime(t.words, v.Start)
+	told := Told{Item: v.Item, Visit: v, Start: start, Times: start, Title: t.title(it), Lines: t.lines(v, it)}
+	if v.End.After(v.Start) {
+		told.Times = t.words.Text("ui.week.from.to", start, clock(t.words, v.End, v.Date))
+	}
+	return told
+}
+
+// lines is what else is said of a visit.
+func (t *teller) lines(v schedule.Visit, it plan.Item) []string {
+	var out []string
+	place, named := t.plan.Item(v.Place)
+	if named && !t.cover && place.Name() != "" {
+		out = append(out, place.Name())
+	}
+	if v.How != "" && v.How != "person" {
+		out = append(out, t.option(v.How, "how"))
+	}
+	out = append(out, t.zoneLines(v, it, place)...)
+	if v.Leave.Before(v.Start) {
+		out = append(out, t.words.Text("ui.week.leave", clock(t.words, v.Leave, v.Date))+" · "+
+			t.words.Text("ui.week.back", clock(t.words, v.Back, v.Date)))
+	}
+	if v.First {
+		out = append(out, t.words.Text("ui.week.first"))
+	}
+	if t.cover {
+		return out
+	}
+	if it.Flag("public") {
+		out = append(out, t.words.Text("ui.week.public"))
+	}
+	if it.Flag("ends") {
+		out = append(out, t.words.Text("ui.week.ends"))
+	}
+	if named && place.Text("worries") != "" {
+		out = append(out, t.words.Text("ui.week.worries", place.Text("worries")))
+	}
+	return out
+}
+
+// title names an appointment: by its cover title alone where somebody may look on.
+func (t *teller) title(it plan.Item) string {
+	private, cover := it.Text("title"), it.Text("cover")
+	switch {
+	case !t.cover && private != "":
+		return private
+	case cover != "":
+		return cover
+	case !t.cover && it.Text("service") != "":
+		return t.option(it.Text("service"), "service")
+	}
+	return t.words.Text("kind.appt")
+}
+
+// option names an option of a field of appointments, or gives back one of a newer version.
+func (t *teller) option(option, field string) string {
+	k, _ := plan.KindOf("appt")
+	if key := k.OptionLabel(option, field); t.words.Has(key) {
+		return t.words.Text(key)
+	}
+	return option
+}
