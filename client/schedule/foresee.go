@@ -1,8 +1,17 @@
 package schedule
 
 import (
+	"math/bits"
+
 	"larkspur/client/plan"
 	"larkspur/crypto/secret"
+)
+
+const (
+	watched    = 28 // days that are watched, and days that are looked ahead
+	longest    = 14 // the longest pattern, in days
+	near       = 60 // minutes: what starts closer than this is at the same time of day
+	minutesDay = 24 * 60
 )
 
 // Foreseen is a coming visit that someone who watched could name, and what tells it.
@@ -11,7 +20,7 @@ type Foreseen struct {
 	Visit  Visit
 	Public bool    // anyone can look this time up
 	Seen   []Visit // the watched visits that tell it, in their order
-	Every  int     // they lie this many days apart, 1 to 14; 0 when there is no such pattern
+	Every  int     // they lie so many days apart, or a multiple of it; 0 when there is no such pattern
 }
 
 // Outlook is the coming four weeks: today and the 27 days after it.
@@ -21,22 +30,90 @@ type Outlook struct {
 	Foreseen []Foreseen // those of Coming that can be named, in their order
 }
 
-// Foresee says which visits of the coming four weeks someone could name the day, hour and place of after watching the last
-// four.
+// Foresee says which visits of the coming four weeks someone could name, the day, hour and place, who watched the last four:
+// the 28 days before today, of which they saw every visit.
+//
+// A coming visit can be named when its appointment is marked as one that others can look up, or when there is a pattern: a
+// number of days from 1 to 14 such that on at least two, and on at least half, of those watched days that lie a multiple of it
+// before the visit, there was a visit at the same place that started less than 60 minutes earlier or later in the day. Whose
+// appointment it was does not count, nor do its length and its way. Days and times of day are those of the clock at
+// the place, as shown with the visit; a time just after midnight and one just before it are of different days. Visits without
+// a place are at the same place when they are of the same appointment.
+//
+// Of several such numbers, Every is the one of whose days the greatest part had such a visit, and of those the smallest.
 func Foresee(p *plan.Plan, today string, zones Zones) Outlook {
 	var out Outlook
 	d, ok := parseDay(today)
 	if !ok {
 		return out
 	}
+	seen := Between(p, d.addDays(-watched).String(), d.addDays(-1).String(), zones)
 	out.Coming = Between(p, today, d.addDays(watched-1).String(), zones)
 	for _, v := range out.Coming {
-		if it, ok := p.Item(v.Item); ok && it.Flag("public") {
-			out.Foreseen = append(out.Foreseen, Foreseen{Visit: v, Public: true})
+		ahead := v.wall/minutesDay - int(d)
+		f := Foreseen{Visit: v, Every: pattern(like(v, seen), ahead+1, ahead+watched)}
+		if it, ok := p.Item(v.Item); ok {
+			f.Public = it.Flag("public")
+		}
+		for _, w := range seen {
+			if n := before(w, v); f.Every > 0 && n > 0 && n%f.Every == 0 {
+				f.Seen = append(f.Seen, w)
+			}
+		}
+		if f.Public || f.Every > 0 {
+			out.Foreseen = append(out.Foreseen, f)
 		}
 	}
 	return out
 }
 
-// watched is how many days are watched, and how many are looked ahead.
-const watched = 28
+// before returns how many days before v there was w, at the same place and time of day; 0 when it was not, or not before.
+func before(w, v Visit) int {
+	days := v.wall/minutesDay - w.wall/minutesDay
+	apart := v.wall - w.wall - days*minutesDay
+	if days <= 0 || apart <= -near || apart >= near || w.where() != v.where() {
+		return 0
+	}
+	return days
+}
+
+// where is the place, or the appointment where none is named.
+func (v Visit) where() plan.ID {
+	if v.Place == (plan.ID{}) {
+		return v.Item
+	}
+	return v.Place
+}
+
+// like marks how many days before v there was a visit like it: bit n for n days. Beyond 63 days nothing is marked.
+func like(v Visit, seen []Visit) uint64 {
+	var out uint64
+	for _, w := range seen {
+		out |= 1 << before(w, v)
+	}
+	return out &^ 1
+}
+
+// pattern returns the number of days that names a visit, see Foresee, or 0. seen is what like returns; the days that count are
+// those from first to last days before the visit.
+func pattern(seen uint64, first, last int) int {
+	days := uint64(1)<<(last+1) - uint64(1)<<first
+	best, part, of := 0, 0, 1
+	for every := 1; every <= longest; every++ {
+		n, all := bits.OnesCount64(seen&days&multiples[every]), bits.OnesCount64(days&multiples[every])
+		if n >= 2 && 2*n >= all && n*of > part*all {
+			best, part, of = every, n, all
+		}
+	}
+	return best
+}
+
+// multiples marks the multiples of a number of days, up to 56 days.
+var multiples = func() (out [longest + 1]uint64) {
+	for every := 1; every <= longest; every++ {
+		for n := every; n <= 2*watched; n += every {
+			out[every] |= 1 << n
+		}
+	}
+	return out
+}()
