@@ -22,7 +22,7 @@
 //	kind.K.field.F.O              an option, plan.Kind.OptionLabel
 //	... .hint                     after any of the first three: a short prompt below it; many have none
 //	prompt.*                      what can be added at a press: words that go into an item as they are
-//	paper.*                       what is printed
+//	paper.*                       what is printed, and the screens that print it
 //	dir.*                         the directory
 //	ui.*                          everything else
 //	... .none, .one, .many        a text with a number in it, see Words.Count

@@ -36,6 +36,8 @@ func (s *homeScreen) act(a *App, act Action) {
 		a.push(linesScreen{})
 	case "today":
 		a.show(&weekScreen{look: view.ListLook, date: a.today()})
+	case "print":
+		a.push(printScreen{})
 	case "conflicts":
 		a.push(&conflictScreen{})
 	case "first":

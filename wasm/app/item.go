@@ -110,6 +110,10 @@ func (s *itemScreen) whole(a *App, gen int, act Action) {
 		a.open(act.PlanID(0))
 	case "ref":
 		s.addRef(a, gen, act.Arg(1), spotOf(act, 2))
+	case "words":
+		s.useWords(a, gen, act.Arg(1))
+	case "paper":
+		a.push(newPaperScreen(a, view.PaperLetter, s.id))
 	case "move-to":
 		s.moveTo(a, act.PlanID(0))
 	case "remove":

@@ -1,6 +1,9 @@
 package app
 
-import "larkspur/wasm/view"
+import (
+	"larkspur/client/plan"
+	"larkspur/wasm/view"
+)
 
 // cardScreen shows the overdose and missed-dose card to be read, and the emergency lines.
 type cardScreen struct{ note string }
@@ -15,7 +18,7 @@ func (s *cardScreen) act(a *App, act Action) {
 	case "edit":
 		a.open(act.PlanID(0))
 	case "print":
-		a.page.Print()
+		a.push(newPaperScreen(a, view.PaperOverdose, plan.ID{}))
 	case "make":
 		id, err := a.add(view.CardKind, "")
 		if s.note = a.complaint(err); err == nil {

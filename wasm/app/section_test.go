@@ -241,8 +241,9 @@ func TestTheCardAndTheLinesAreOnePressAway(t *testing.T) {
 	p.click("Back")
 	p.sees("In the blue bag")
 	p.click("Print the card")
+	p.click("Print this")
 	p.until("the print dialog", func() bool { return p.printed == 1 })
-	p.click("Back")
+	p.click("Plan")
 	p.click("If you need help now")
 	p.sees("1-800-799-7233")
 }

@@ -66,6 +66,28 @@ func planStops() []stop {
 			w.press("ui.back")
 			w.press("ui.lines.title")
 		}},
+		{"printing", func(w *walker) {
+			for _, what := range []string{"info", "handout", "own", "plan"} {
+				w.press("paper.open")
+				w.press("paper." + what)
+				if what == "plan" {
+					w.press("paper.go")
+					w.press("paper.pick.all")
+				}
+				w.press("paper.go")
+				if what == "own" {
+					w.ticks(w.catalog.Text("ui.lines.hotline"), true)
+					w.look()
+				}
+				w.press("ui.nav.home")
+			}
+			w.press("paper.open")
+			w.press("paper.letter", "some text")
+			w.press("ui.nav.home")
+			w.press("ui.card.open")
+			w.press("ui.card.print")
+			w.press("paper.size.letter")
+		}},
 		{"arranging sections", func(w *walker) {
 			w.pressNamed(w.word("ui.home.hidden") + " (1)")
 			w.press("ui.home.order")

@@ -40,7 +40,7 @@ func Firsts() []First {
 }
 
 // Home draws it. Its actions are "card", "lines", "today", "conflicts", "first KIND", "around", "go SECTION", "new", "bring KIND", "hidden",
-// "adding", "arrange", "naming SECTION", and those of Section on a section.
+// "print", "adding", "arrange", "naming SECTION", and those of Section on a section.
 func Home(m HomeModel) []*Node {
 	w := m.Words
 	out := []*Node{Note(m.Note)}
@@ -106,7 +106,7 @@ func (m HomeModel) ways() *Node {
 	w := m.Words
 	row := El("div",
 		keyed("new", w.Text("ui.home.add"), "btn", "new"),
-		arrangeButton(w, m.Arrange),
+		arrangeButton(w, m.Arrange), keyed("print", w.Text("paper.open"), "btn", "print"),
 	).Class("row").WithKey("row")
 	box := El("section", row).Class("stack").WithKey("ways")
 	missing := m.missing()

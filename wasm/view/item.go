@@ -85,6 +85,7 @@ type ItemModel struct {
 //	rule G FREQ S, day G DAY S, end G END S                                  see Repeat
 //	keep G OWNER FIELD WHICH                                                 see Conflict
 //	clear G FIELD, ref G KIND S, go ITEM, open WHAT, move-to SECTION, remove
+//	words G LANG, paper                   of a letter: our words for it; how it looks on paper
 func Item(m ItemModel) []*Node {
 	f := form{ItemModel: m}
 	f.item, _ = m.Plan.Item(m.ID)
@@ -94,7 +95,7 @@ func Item(m ItemModel) []*Node {
 	for _, field := range f.kind.Fields {
 		out = append(out, f.field(field))
 	}
-	return append(out, f.newer(), f.ways())
+	return append(out, f.letter(), f.newer(), f.ways())
 }
 
 // form draws the fields of one item.

@@ -8,7 +8,7 @@ import (
 // CardKind is the kind of the overdose and missed-dose card (DOMAIN §1 D6).
 const CardKind = "card"
 
-// Card draws the overdose and missed-dose cards of a plan to be read and printed, and the emergency lines. Its actions are
+// Card draws the overdose and missed-dose cards of a plan to be read, and the emergency lines. Its actions are
 // "edit ITEM", "make" and "print".
 func Card(w *catalog.Words, p *plan.Plan, note string) []*Node {
 	out := []*Node{Note(note), Leaf("p", w.Text("ui.card.911")).Class("big").WithKey("911")}
@@ -23,25 +23,16 @@ func Card(w *catalog.Words, p *plan.Plan, note string) []*Node {
 	}
 	out = append(out, EmergencyLines(w), Leaf("p", w.Text("ui.card.info")).Class("small").WithKey("info"))
 	if len(cards) > 0 {
-		out = append(out, El("div",
-			keyed("print", w.Text("ui.card.print"), "btn", "print"), Leaf("p", w.Text("ui.card.print.hint")).Class("hint"),
-		).Class("no-print").WithKey("print"))
+		out = append(out, keyed("print", w.Text("ui.card.print"), "btn", "print"))
 	}
 	return out
 }
 
 func card(w *catalog.Words, p *plan.Plan, it plan.Item) *Node {
-	k, _ := plan.KindOf(CardKind)
-	say := valueWords{w, p, k}
 	id, name := it.ID().String(), ItemName(w, it)
-	n := El("section", Leaf("h2", name)).Class("card").WithKey(id)
-	for _, f := range k.Fields {
-		if v := it.Value(f.Key); v != nil && f.Key != k.Name[0] {
-			n.Add(Leaf("h3", w.Text(k.FieldLabel(f.Key))).WithKey("h-"+f.Key), Leaf("p", say.of(f, v, f.Key)).Class("keep").WithKey(f.Key))
-		}
-	}
+	n := El("section", Leaf("h2", name)).Class("card").WithKey(id).Add(itemFacts(w, p, it, "h3")...)
 	if len(n.Children) == 1 {
 		n.Add(Leaf("p", w.Text("ui.item.empty")).WithKey("empty"))
 	}
-	return n.Add(called(keyed("edit", w.Text("ui.card.edit"), "btn no-print", "edit "+id), w.Text("ui.card.edit")+": "+name))
+	return n.Add(called(keyed("edit", w.Text("ui.card.edit"), "btn", "edit "+id), w.Text("ui.card.edit")+": "+name))
 }
