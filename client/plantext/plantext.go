@@ -40,8 +40,8 @@ func (t *text) line(depth int, label, value string) {
 	if label != "" {
 		label += ": "
 	}
-	value = strings.ReplaceAll(visible(value), "\n", "\n"+margin+indent)
-	t.out.WriteString(strings.TrimRight(margin+visible(label)+value, " ") + "\n")
+	value = strings.ReplaceAll(Visible(value), "\n", "\n"+margin+indent)
+	t.out.WriteString(strings.TrimRight(margin+Visible(label)+value, " ") + "\n")
 }
 
 func (t *text) section(s plan.Section) {
@@ -240,8 +240,8 @@ func (t *text) raw(v plan.Value) string {
 	return ""
 }
 
-// visible leaves out what a terminal would obey instead of show.
-func visible(s string) string {
+// Visible leaves out what a terminal would obey instead of show.
+func Visible(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' {
 			return r

@@ -31,15 +31,19 @@ func cmdShow(std streams) *cli.Command {
 					}
 					return err
 				}
-				lang := c.String("lang")
-				if lang == "" {
-					lang = plan.AsText(s.Plan().Setting("lang"))
-				}
-				if lang == "" {
-					lang = langOfEnvironment()
-				}
-				return plantext.Write(std.out, s.Plan(), catalog.Load(lang))
+				return plantext.Write(std.out, s.Plan(), catalog.Load(langOfPlan(c, s.Plan())))
 			})
 		},
 	}
+}
+
+// langOfPlan is --lang, else the language of the plan, else that of the environment.
+func langOfPlan(c *cli.Context, p *plan.Plan) string {
+	if lang := c.String("lang"); lang != "" {
+		return lang
+	}
+	if lang := plan.AsText(p.Setting("lang")); lang != "" {
+		return lang
+	}
+	return langOfEnvironment()
 }
