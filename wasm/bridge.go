@@ -77,6 +77,11 @@ func (b *Bridge) Cover() { send(map[string]any{"k": "cover"}) }
 // Print opens the print dialog for what is drawn.
 func (b *Bridge) Print() { send(map[string]any{"k": "print"}) }
 
+// Save has the browser save a file: its name, its text and its media type.
+func (b *Bridge) Save(name, text, kind string) {
+	send(map[string]any{"k": "save", "name": name, "text": text, "type": kind})
+}
+
 // Announce has a screen reader say text: when it is free, or at once.
 func (b *Bridge) Announce(text string, urgent bool) {
 	send(map[string]any{"k": "announce", "text": text, "urgent": urgent})

@@ -40,6 +40,7 @@ type person struct {
 	seq       int
 	covered   bool
 	printed   int
+	saved     [][3]string // name, text, type
 	lang      string
 	announced []string
 	idle      [2]int
@@ -88,9 +89,12 @@ func siteOf(t *testing.T, s *servertest.Server) string {
 func (p *person) Tree(n *view.Node, seq int) { p.change(func() { p.tree, p.treeSeq = n, seq }) }
 func (p *person) Cover()                     { p.change(func() { p.covered, p.tree = true, nil }) }
 func (p *person) Print()                     { p.change(func() { p.printed++ }) }
-func (p *person) Lang(lang string)           { p.change(func() { p.lang = lang }) }
-func (p *person) Idle(idle, hidden int)      { p.change(func() { p.idle = [2]int{idle, hidden} }) }
-func (p *person) Now() time.Time             { p.mu.Lock(); defer p.mu.Unlock(); return p.now }
+func (p *person) Save(name, text, kind string) {
+	p.change(func() { p.saved = append(p.saved, [3]string{name, text, kind}) })
+}
+func (p *person) Lang(lang string)      { p.change(func() { p.lang = lang }) }
+func (p *person) Idle(idle, hidden int) { p.change(func() { p.idle = [2]int{idle, hidden} }) }
+func (p *person) Now() time.Time        { p.mu.Lock(); defer p.mu.Unlock(); return p.now }
 
 func (p *person) Announce(text string, _ bool) {
 	p.change(func() { p.announced = append(p.announced, text) })

@@ -116,6 +116,8 @@ func (s *itemScreen) whole(a *App, gen int, act Action) {
 		a.push(newPaperScreen(a, view.PaperLetter, s.id))
 	case "move-to":
 		s.moveTo(a, act.PlanID(0))
+	case "stagger":
+		a.stagger(s.id, false)
 	case "remove":
 		s.remove(a)
 	}

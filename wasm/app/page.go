@@ -17,6 +17,8 @@ type Page interface {
 	Cover()
 	// Print opens the print dialog for what is drawn.
 	Print()
+	// Save has the browser save a file: its name, its text and its media type.
+	Save(name, text, kind string)
 	// Announce has a screen reader say text: when it is free, or at once.
 	Announce(text string, urgent bool)
 	// Lang sets the language of what is drawn, "en" or "es".

@@ -114,6 +114,18 @@ func planStops() []stop {
 			}
 			w.press("ui.nav.week")
 		}},
+		{"what others could guess, other times, and a file", func(w *walker) {
+			w.press("ui.nav.week")
+			w.press("ui.foresee.open")
+			for _, open := range w.buttons("stagger ") {
+				w.act(open, "click", "")
+				w.look()
+				break
+			}
+			w.press("ui.nav.week")
+			w.press("ui.ics.title")
+			w.press("ui.ics.save")
+		}},
 		{"settings", func(w *walker) { w.press("ui.nav.settings") }},
 		{"look", func(w *walker) {
 			w.press("ui.nav.settings")

@@ -63,6 +63,10 @@ func (s *weekScreen) act(a *App, act Action) {
 		s.day = ""
 	case "cover":
 		s.cover = !s.cover
+	case "foresee":
+		a.push(&foreseeScreen{cover: s.cover})
+	case "ics":
+		a.push(&icsScreen{ticked: map[plan.ID]bool{}, weeks: 4, cover: s.cover})
 	case "open":
 		s.open(a, act.PlanID(0))
 	case "add-appt":

@@ -40,6 +40,9 @@ func newBox(root string) (*box, error) {
 
 func (b *box) profile() string { return filepath.Join(b.root, "profile") }
 
+// downloads is the folder for what pages save.
+func (b *box) downloads() string { return filepath.Join(b.root, "home", "Downloads") }
+
 // environ is all that the browser is told of this machine.
 func (b *box) environ() []string {
 	home := filepath.Join(b.root, "home")

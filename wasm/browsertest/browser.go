@@ -134,6 +134,8 @@ type Browser interface {
 	// Profile is the folder that holds everything the browser wrote: profile,
 	// caches, home and temporary files.
 	Profile() string
+	// Downloads is the folder for what pages save. It is there once something was.
+	Downloads() string
 
 	// Kill ends the browser and its children with SIGKILL. The profile stays
 	// for whoever searches it.

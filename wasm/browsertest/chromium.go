@@ -84,7 +84,7 @@ func startChromium(ctx context.Context, box *box, opts Options, notes *notes) (e
 	session := chromedp.FromContext(tab)
 	c.target = session.Target
 	box.pgid = session.Browser.Process().Pid
-	if err := c.prepare(ctx, opts, notes); err != nil {
+	if err := c.prepare(ctx, opts, box.downloads(), notes); err != nil {
 		go c.cancel()
 		return nil, err
 	}
@@ -111,8 +111,11 @@ func (c *chromium) call(ctx context.Context, method string, params object, resul
 	return nil
 }
 
-func (c *chromium) prepare(ctx context.Context, opts Options, notes *notes) error {
+func (c *chromium) prepare(ctx context.Context, opts Options, downloads string, notes *notes) error {
 	c.listen(notes)
+	if err := c.call(ctx, "Browser.setDownloadBehavior", object{"behavior": "allow", "downloadPath": downloads}, nil); err != nil {
+		return err
+	}
 	media := []object{{"name": "prefers-color-scheme", "value": "light"}}
 	if opts.Dark {
 		media[0]["value"] = "dark"

@@ -34,7 +34,7 @@ func startFirefox(ctx context.Context, box *box, opts Options, notes *notes) (en
 	if err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(box.profile(), "user.js"), []byte(firefoxPrefs(opts)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(box.profile(), "user.js"), []byte(firefoxPrefs(opts, box.downloads())), 0o600); err != nil {
 		return nil, fmt.Errorf("browsertest: preferences: %w", err)
 	}
 	cmd := exec.Command(program, "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", box.profile(),

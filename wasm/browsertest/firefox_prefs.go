@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// firefoxPrefs is a user.js that keeps the browser quiet and off the network.
-func firefoxPrefs(opts Options) string {
+// firefoxPrefs is a user.js that keeps the browser quiet and off the network. What pages save goes to downloads unasked.
+func firefoxPrefs(opts Options, downloads string) string {
 	var b strings.Builder
 	pref := func(name string, value any) { fmt.Fprintf(&b, "user_pref(%q, %#v);\n", name, value) }
 
@@ -59,6 +59,11 @@ func firefoxPrefs(opts Options) string {
 	} {
 		pref(off, false)
 	}
+	pref("browser.download.folderList", 2)
+	pref("browser.download.dir", downloads)
+	pref("browser.download.always_ask_before_handling_new_types", false)
+	pref("browser.download.alwaysOpenPanel", false)
+	pref("browser.helperApps.neverAsk.saveToDisk", "text/calendar")
 	pref("app.update.disabledForTesting", true)
 	pref("browser.policies.runOncePerModification.setDefaultSearchEngine", "")
 	pref("browser.startup.page", 0)

@@ -44,6 +44,7 @@ var _ Browser = (*page)(nil)
 
 func (p *page) Name() string                     { return string(p.kind) }
 func (p *page) Profile() string                  { return p.box.root }
+func (p *page) Downloads() string                { return p.box.downloads() }
 func (p *page) Kill() error                      { return p.box.kill() }
 func (p *page) Console(context.Context) []string { return p.notes.all() }
 

@@ -84,7 +84,7 @@ type ItemModel struct {
 //	add G FIELD, drop G FIELD KEY, up G FIELD KEY, down G FIELD KEY          entries of a list
 //	rule G FREQ S, day G DAY S, end G END S                                  see Repeat
 //	keep G OWNER FIELD WHICH                                                 see Conflict
-//	clear G FIELD, ref G KIND S, go ITEM, open WHAT, move-to SECTION, remove
+//	clear G FIELD, ref G KIND S, go ITEM, open WHAT, move-to SECTION, stagger, remove
 //	words G LANG, paper                   of a letter: our words for it; how it looks on paper
 func Item(m ItemModel) []*Node {
 	f := form{ItemModel: m}
@@ -143,6 +143,9 @@ func (f form) ways() *Node {
 		unfolds("move", f.Words.Text("ui.item.move"), f.Open["move"]),
 		keyed("remove", f.Words.Text("ui.item.remove"), "btn risk", "remove"),
 	).Class("row")).Class("card").WithKey("ways")
+	if f.kind.Key == "appt" {
+		box.Children[0].Add(keyed("stagger", f.Words.Text("ui.stagger.open"), "btn", "stagger"))
+	}
 	if !f.Open["move"] {
 		return box
 	}

@@ -139,6 +139,8 @@ func (b *board) tools() *Node {
 	return El("div",
 		b.button("btn main", "ui.week.add", "add-appt"),
 		b.button("btn", "ui.week.window.add", "add-win"),
+		b.button("btn", "ui.foresee.open", "foresee"),
+		b.button("btn", "ui.ics.title", "ics"),
 		b.button("chip", "ui.week.cover", "cover").Attr("aria-pressed", strconv.FormatBool(b.Cover)),
 	).Class("row").WithKey("tools")
 }

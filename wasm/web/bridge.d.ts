@@ -58,6 +58,8 @@ export type FromCore =
   | { k: "cover" }
   /** Open the browser's print dialog for what is drawn. */
   | { k: "print" }
+  /** Save a file: its name, its text, its media type. The browser asks where, or puts it where such files go. */
+  | { k: "save"; name: string; text: string; type: string }
   /** Say this to a screen reader: politely, or at once. */
   | { k: "announce"; text: string; urgent: boolean }
   /** Language of what is drawn and of the page's own few words. */

@@ -118,6 +118,16 @@ export function begin(make: (entered: Entered) => Cover): void {
       case "print":
         print();
         break;
+      case "save": {
+        const at = URL.createObjectURL(new Blob([message.text], { type: message.type }));
+        const a = own("a", "");
+        a.href = at;
+        a.download = message.name;
+        a.click();
+        // Some browsers read it a moment after the click. What is not revoked stays in memory until the page goes.
+        setTimeout(() => URL.revokeObjectURL(at), 10_000);
+        break;
+      }
       case "announce": {
         const at = message.urgent ? urgent : polite;
         at.textContent = "";

@@ -4,8 +4,11 @@ package preview
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"larkspur/wasm/browsertest"
 )
@@ -175,6 +178,30 @@ func TestArrowsMoveInsideAGroup(t *testing.T) {
 		p.press("End")
 		p.is("document.activeElement.textContent", "Three")
 		p.sees("pick click")
+		p.quiet()
+	})
+}
+
+// Under the page's policy, and without a trace of it in the page.
+func TestAFileIsSavedAsItIs(t *testing.T) {
+	url, _ := site(t)
+	each(t, browsertest.Options{}, func(p person) {
+		opened(p, url)
+		p.click("button", "Save")
+		var got []byte
+		for range 200 {
+			var err error
+			if got, err = os.ReadFile(filepath.Join(p.Downloads(), "calendar.ics")); err == nil && len(got) > 0 {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		if want := "Dentist, día 3\r\n"; string(got) != want {
+			p.t.Errorf("saved is %q, want %q", got, want)
+		}
+		p.sees("Opened")
+		p.is("location.href", url)
+		p.is("document.querySelectorAll('a[href^=blob]').length", "0")
 		p.quiet()
 	})
 }

@@ -18,7 +18,7 @@ function tree(seq) {
         { t: "textarea", k: "area", a: { "aria-label": "Area" }, v: "", on: { input: "area", focusout: "left" } },
         { t: "ul", c: s.order.map((k) => ({ t: "li", k, c: [{ t: "input", a: { "aria-label": "Line " + k }, v: s.lines[k] ?? "", on: { input: "line-" + k } }] })) },
         button("Turn", "turn"), button("Late", "late"), button("Upper", "upper"), button("Ask", "ask"), button("Close", "close"),
-        button("Print", "print"), button("Say", "say"), button("Spanish", "spanish"),
+        button("Print", "print"), button("Save", "save"), button("Say", "say"), button("Spanish", "spanish"),
         s.gone ? null : button("Vanish", "vanish"),
         { t: "label", a: { class: "tick" }, c: [
           { t: "input", a: { type: "checkbox", ...(s.ticked ? { checked: "" } : {}) }, on: { change: "tick" } }, { t: "span", x: "Tick" }] },
@@ -73,6 +73,7 @@ self.onmessage = ({ data }) => {
     case "no": case "no2": state.dialog = false; break;
     case "close": send({ k: "cover" }); return;
     case "print": send({ k: "print" }); return;
+    case "save": send({ k: "save", name: "calendar.ics", text: "Dentist, día 3\r\n", type: "text/calendar;charset=utf-8" }); return;
     case "say": send({ k: "announce", text: "Said aloud", urgent: false }); return;
     case "spanish": send({ k: "lang", lang: "es" }); return;
     case "vanish": state.gone = true; break;
