@@ -40,6 +40,9 @@ type moment struct {
 	minute int
 }
 
+// wall is the moment in UTC, which stands for the wall clock.
+func (m moment) wall() time.Time { return m.day.utc().Add(time.Duration(m.minute) * time.Minute) }
+
 func parseMoment(s string) (moment, bool) {
 	if len(s) != len(plan.MomentLayout) || s[10] != 'T' {
 		return moment{}, false
@@ -58,7 +61,7 @@ func parseClock(s string) (int, bool) {
 // in returns the instant at which the wall clock of a location shows m. A reading that comes twice is the first; one that
 // is skipped is taken with the offset before the gap (RFC 5545 §3.3.5).
 func (m moment) in(loc *time.Location) time.Time {
-	wall := m.day.utc().Add(time.Duration(m.minute) * time.Minute)
+	wall := m.wall()
 	// Offsets lie within 14 hours of UTC, so that a day and a half to either side is before and after any change of clocks
 	// that this reading could be near to.
 	const aside = 36 * time.Hour

@@ -1,91 +1,70 @@
 package schedule
 
 import (
-	"slices"
 	"time"
 
 	"larkspur/client/plan"
+	"larkspur/client/rrule"
 )
 
+// often is how many times a day an appointment may come. Every half hour, day and night, is a dose, a call or a look; what
+// comes more often is no appointment, and a week of it could not be shown.
+const often = 48
+
 // occurrences returns when an appointment that starts at start takes place by its repeat rule, on the dates from the one to
-// the other, in their order. The start itself always counts, as the first. understood is false for a rule beyond plan.Rule:
-// then the start is all there is.
-func occurrences(repeat string, start moment, from, to day) (out []moment, understood bool) {
-	rule, err := plan.ParseRule(repeat)
-	for d := max(from, start.day); d <= to; d++ {
-		if occurs(rule, start.day, d) {
-			out = append(out, moment{d, start.minute})
+// the other, in their order. The start itself always counts, as the first. understood is false for a rule that does not parse
+// or comes too often: then the start is all there is. The zone is for the end of a rule that is said in UTC.
+func occurrences(repeat string, start moment, from, to day, zone *time.Location) (out []moment, understood bool) {
+	rule, err := rrule.Parse(repeat)
+	if understood = err == nil && perDay(rule) <= often; !understood {
+		rule = rrule.Rule{}
+	}
+	for t := range rule.In(zone).Between(start.wall(), from.utc(), to.addDays(1).utc()) {
+		m := moment{dayOf(t), int(t.Unix()%secondsOfDay) / 60}
+		if len(out) == 0 || out[len(out)-1] != m { // a clock here shows no seconds
+			out = append(out, m)
 		}
 	}
-	return out, err == nil
+	return out, understood
 }
 
-// occurs reports whether an appointment that starts on the day start takes place on d. The start itself always counts, as
-// the first, also where the rule would leave it out. The zero Rule is no repeat.
-func occurs(r plan.Rule, start, d day) bool {
-	if d == start {
-		return true
+// perDay is at least how many times a rule can come on a day: the times of day that it leaves, or those that its interval
+// reaches where these are fewer.
+func perDay(r rrule.Rule) int {
+	if r.Freq == rrule.Never {
+		return 1
 	}
-	if d < start || r.Until != "" && d.String() > r.Until {
-		return false
-	}
-	every := max(r.Every, 1)
-	switch r.Freq {
-	case plan.Daily:
-		n := int(d - start)
-		return n%every == 0 && within(r, n/every+1)
-	case plan.Weekly:
-		return weekly(r, every, start, d)
-	case plan.Monthly:
-		return monthly(r, every, start, d)
-	}
-	return false
-}
-
-// within reports whether the nth occurrence, counted from 1, is one of those that the rule counts.
-func within(r plan.Rule, n int) bool { return r.Count == 0 || n <= r.Count }
-
-func weekly(r plan.Rule, every int, start, d day) bool {
-	days := r.Days
-	if len(days) == 0 {
-		days = []time.Weekday{start.weekday()}
-	}
-	weeks := int(d.monday()-start.monday()) / 7
-	if weeks%every != 0 || !slices.Contains(days, d.weekday()) {
-		return false
-	}
-	if r.Count == 0 {
-		return true
-	}
-	n := 1 // the start
-	for week := start.monday(); week <= d && n <= r.Count; week = week.addDays(7 * every) {
-		for i := range 7 {
-			if x := week.addDays(i); x > start && x <= d && slices.Contains(days, x.weekday()) {
-				n++
-			}
+	left, periods, each := 1, 1, 1
+	for i, n := range [...]int{24, 60, 60} {
+		listed := len(r.By[int(rrule.Hour)+i])
+		if r.Freq <= rrule.Hourly-rrule.Freq(i) {
+			periods *= n
+		} else {
+			n = 1
+			each *= max(listed, 1)
 		}
-	}
-	return n <= r.Count
-}
-
-// monthly repeats on the same day of the month and leaves out months that have none (RFC 5545 §3.3.10).
-func monthly(r plan.Rule, every int, start, d day) bool {
-	first, now := start.utc(), d.utc()
-	months := monthsOf(now) - monthsOf(first)
-	if now.Day() != first.Day() || months%every != 0 {
-		return false
-	}
-	if r.Count == 0 {
-		return true
-	}
-	n := 0
-	for m := 0; m <= months && n <= r.Count; m += every {
-		x := time.Date(first.Year(), first.Month()+time.Month(m), first.Day(), 0, 0, 0, 0, time.UTC)
-		if x.Day() == first.Day() {
-			n++
+		if listed > 0 {
+			n = listed
 		}
+		left *= n
 	}
-	return n <= r.Count
+	every := max(r.Interval, 1)
+	return min(left, (periods+every-1)/every*each)
 }
 
-func monthsOf(t time.Time) int { return 12*t.Year() + int(t.Month()) }
+// anywhere is the zone in which an end in UTC comes last.
+var anywhere = time.FixedZone("", 14*60*60)
+
+// datesOf returns the dates of an appointment by its rule, wherever it is: those of one zone and perhaps one more.
+func datesOf(it plan.Item, from, to day) []string {
+	start, ok := parseMoment(it.Text("start"))
+	if !ok {
+		return nil
+	}
+	all, _ := occurrences(it.Text("repeat"), start, from, to, anywhere)
+	out := make([]string, len(all))
+	for i, at := range all {
+		out[i] = at.day.String()
+	}
+	return out
+}

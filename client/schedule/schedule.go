@@ -6,7 +6,8 @@
 // opened; whether two things overlap is decided between instants, so that it is right across zones and across the nights
 // when clocks change.
 //
-// Repeat rules are those of plan.Rule. An appointment with a rule beyond them is shown on its first date only, and marked.
+// Repeat rules are those of package rrule, on the wall clock of the appointment's zone. An appointment is shown on its first date
+// only, and marked, when its rule is none, or when it could come more than 48 times on a day: such a rule is kept as it is.
 package schedule
 
 import (
@@ -109,7 +110,7 @@ func visits(out []Visit, p *plan.Plan, it plan.Item, from, to day, zones Zones) 
 		return out
 	}
 	skip := plan.AsTexts(it.Value("skip"))
-	all, understood := occurrences(it.Text("repeat"), start, from, to)
+	all, understood := occurrences(it.Text("repeat"), start, from, to, a.loc)
 	for _, at := range all {
 		if !extra[at] && !slices.Contains(skip, at.day.String()) {
 			v := a.visit(at)

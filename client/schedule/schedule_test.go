@@ -104,12 +104,12 @@ func TestWeek(t *testing.T) {
 func TestARuleOfANewerVersionIsShownOnceAndMarked(t *testing.T) {
 	p := newPlan(t)
 	id := add(t, p, "appt", fields{"start": plan.Text("2026-03-03T08:00"), "repeat": plan.Text("FREQ=DAILY;COUNT=1000")})
-	const fuller = "FREQ=MONTHLY;BYDAY=2TU"
+	const fuller = "FREQ=MONTHLY;PHASE=FULL"
 	if p.SetField(id, "repeat", plan.Text(fuller)) == nil {
 		t.Fatal("this version lets a rule be built that it does not understand")
 	}
-	short := "uFREQ=DAILY;COUNT=1000" // a text of 21 bytes, and the newer rule is one of 22
-	b := strings.Replace(string(plan.Encode(p)), short, "v"+fuller, 1)
+	short := "uFREQ=DAILY;COUNT=1000" // a text of 21 bytes, and the newer rule is one of 23
+	b := strings.Replace(string(plan.Encode(p)), short, "w"+fuller, 1)
 	q, err := plan.Decode([]byte(b))
 	if err != nil {
 		t.Fatal(err)

@@ -81,13 +81,7 @@ func (o Offer) Apply(p *plan.Plan, appt plan.ID, today string) error {
 		return plan.ErrNotFound
 	}
 	last := d.addDays(watched - 1).String()
-	skip := plan.AsTexts(it.Value("skip"))
-	if start, ok := parseMoment(it.Text("start")); ok {
-		all, _ := occurrences(it.Text("repeat"), start, d, d.addDays(watched-1))
-		for _, at := range all {
-			skip = append(skip, at.day.String())
-		}
-	}
+	skip := append(plan.AsTexts(it.Value("skip")), datesOf(it, d, d.addDays(watched-1))...)
 	var rows []plan.Record
 	for _, row := range plan.AsRecords(it.Value("also")) {
 		if start := plan.AsText(row["start"]); start < today || start > last+"T99" {
