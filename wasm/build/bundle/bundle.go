@@ -56,7 +56,8 @@ func Build(ctx context.Context, cfg Config) (*Report, error) {
 	if err := prepare(cfg.Out); err != nil {
 		return nil, fmt.Errorf("bundle: %w", err)
 	}
-	if err := compile(ctx, cfg); err != nil {
+	parts, err := compile(ctx, cfg)
+	if err != nil {
 		return nil, err
 	}
 	fmt.Fprintln(cfg.Progress, "bundling the page")
@@ -67,7 +68,12 @@ func Build(ctx context.Context, cfg Config) (*Report, error) {
 	if err := compress(ctx, cfg.Out); err != nil {
 		return nil, err
 	}
-	return weigh(cfg.Out)
+	report, err := weigh(cfg.Out)
+	if err != nil {
+		return nil, err
+	}
+	report.Packages = parts
+	return report, nil
 }
 
 // prepare empties the folder, so that nothing of an older build is served. It refuses to empty what it did not make.
@@ -87,37 +93,44 @@ func prepare(out string) error {
 	return os.MkdirAll(out, 0o755)
 }
 
-// compile puts the core in its place.
-func compile(ctx context.Context, cfg Config) error {
+// compile puts the core in its place, and says what its packages weigh.
+func compile(ctx context.Context, cfg Config) ([]Weight, error) {
 	out, err := filepath.Abs(filepath.Join(cfg.Out, CoreFile))
 	if err != nil {
-		return fmt.Errorf("bundle: %w", err)
+		return nil, fmt.Errorf("bundle: %w", err)
 	}
 	if cfg.Core != nil {
 		if err := os.WriteFile(out, cfg.Core, 0o644); err != nil {
-			return fmt.Errorf("bundle: %w", err)
+			return nil, fmt.Errorf("bundle: %w", err)
 		}
-		return nil
+		return nil, nil
 	}
 	fmt.Fprintln(cfg.Progress, "compiling the core")
 	// Without inlining (-l) the core weighs an eighth less, as screens are long chains of small calls. The key derivation is
 	// the one place where the time counts, and keeps it. The last pattern that fits counts.
 	_, err = goTool(ctx, cfg, "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-gcflags=all=-l",
 		"-gcflags=golang.org/x/crypto/argon2=", "-gcflags=golang.org/x/crypto/blake2b=", "-o", out, "./wasm")
-	if err != nil || cfg.Debug {
-		return err // who looks for a fault reads traces
+	if err != nil {
+		return nil, err
 	}
 	core, err := os.ReadFile(out)
 	if err != nil {
-		return fmt.Errorf("bundle: %w", err)
+		return nil, fmt.Errorf("bundle: %w", err)
+	}
+	parts, err := packages(core)
+	if err != nil || cfg.Debug {
+		return parts, err // who looks for a fault reads traces
+	}
+	if _, err := forgetLines(core); err != nil {
+		return nil, err
 	}
 	if _, err := forgetNames(core); err != nil {
-		return err
+		return nil, err
 	}
 	if err := os.WriteFile(out, core, 0o644); err != nil {
-		return fmt.Errorf("bundle: %w", err)
+		return nil, fmt.Errorf("bundle: %w", err)
 	}
-	return nil
+	return parts, nil
 }
 
 // goTool runs the go command for js/wasm in the module, with nothing of the caller's settings that would change bytes.

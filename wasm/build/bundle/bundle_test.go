@@ -2,12 +2,14 @@ package bundle
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/andybalholm/brotli"
@@ -16,7 +18,41 @@ import (
 // emptyCore is the smallest WebAssembly module.
 var emptyCore = []byte("\x00asm\x01\x00\x00\x00")
 
-// build makes the client in a folder of the test; with a nil core the real one is compiled.
+// built is the client with the real core. It takes long, so all tests look at one.
+var built struct {
+	sync.Once
+	out    string
+	report *Report
+	err    error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if built.out != "" {
+		_ = os.RemoveAll(filepath.Dir(built.out))
+	}
+	os.Exit(code)
+}
+
+// real is the client as it is served. Nobody is to write to it.
+func real(t *testing.T) (string, *Report) {
+	t.Helper()
+	built.Do(func() {
+		dir, err := os.MkdirTemp("", "bundle")
+		if err != nil {
+			built.err = err
+			return
+		}
+		built.out = filepath.Join(dir, "out")
+		built.report, built.err = Build(context.Background(), Config{Out: built.out})
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return built.out, built.report
+}
+
+// build makes the client in a folder of the test, around a core that is no program.
 func build(t *testing.T, core []byte) (string, *Report) {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "out")
@@ -37,7 +73,7 @@ func read(t *testing.T, parts ...string) string {
 }
 
 func TestTheClientIsLightEnough(t *testing.T) {
-	_, report := build(t, nil)
+	_, report := real(t)
 	if err := report.Err(); err != nil {
 		t.Error(err)
 	}
@@ -185,5 +221,42 @@ func TestAFolderOfSomebodyElseIsLeftAlone(t *testing.T) {
 	}
 	if read(t, mine) != "dear" {
 		t.Error("the letter is gone")
+	}
+}
+
+// What the packages weigh is told by the tables that are blanked afterwards: together it is nearly all of the code.
+func TestEveryPackageIsWeighed(t *testing.T) {
+	out, report := real(t)
+	code, _, err := section([]byte(read(t, out, CoreFile)), codeSection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	found := map[string]bool{}
+	for _, p := range report.Packages {
+		sum += p.Plain
+		found[p.Name] = true
+		if p.Small <= 0 || p.Small > p.Plain+64 {
+			t.Errorf("%s: %d bytes become %d", p.Name, p.Plain, p.Small)
+		}
+	}
+	if sum > len(code) || sum < len(code)*9/10 {
+		t.Errorf("%d bytes of %d are weighed", sum, len(code))
+	}
+	for _, name := range []string{"runtime", "larkspur/client", "larkspur/client/plan", "larkspur/wasm/app", "larkspur/wasm/view", "golang.org/x/crypto/argon2"} {
+		if !found[name] {
+			t.Errorf("%s is not weighed", name)
+		}
+	}
+}
+
+func TestPackagesAreToldByNamesOfFunctions(t *testing.T) {
+	for name, want := range map[string]string{
+		"larkspur/client/plan.(*Plan).Merge": "larkspur/client/plan", "main.main": "main", "slices.SortFunc[go.shape.struct { a/b.C }]": "slices",
+		"type:.eq.larkspur/client.Site": "(type)", "golang.org/x/crypto/blake2b.New": "golang.org/x/crypto/blake2b", "memchr": "(other)", "": "(other)",
+	} {
+		if got := packageOf(name); got != want {
+			t.Errorf("%q is of %s, not %s", name, got, want)
+		}
 	}
 }

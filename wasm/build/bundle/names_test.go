@@ -3,13 +3,15 @@ package bundle
 import (
 	"bytes"
 	"errors"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 )
 
 // What a core is made of can be read in its names: that a part of it is for decoys, or for doors.
 func TestTheCoreCarriesNoNames(t *testing.T) {
-	out, _ := build(t, nil)
+	out, _ := real(t)
 	core := read(t, out, CoreFile)
 	for _, name := range []string{"larkspur/wasm/app.(*App)", "larkspur/client.(*Session)", "client/session.go", "runtime/proc.go"} {
 		if strings.Contains(core, name) {
@@ -22,7 +24,7 @@ func TestTheCoreCarriesNoNames(t *testing.T) {
 			t.Errorf("the core has not the text %s", text)
 		}
 	}
-	if _, err := forgetNames([]byte(core)); !errors.Is(err, ErrNames) {
+	if _, err := forgetNames([]byte(core)); !errors.Is(err, ErrCore) {
 		t.Errorf("names that are blank were found: %v", err)
 	}
 }
@@ -44,7 +46,8 @@ func table(functions, units, files, rest string) string {
 	var b strings.Builder
 	b.Write(tableHead)
 	at := len(tableHead) + 8*numbers
-	for _, n := range []int{5, 2, 0, at, at + len(functions), at + len(functions) + len(units), at + len(functions) + len(units) + len(files), 0} {
+	names, end := at+len(functions), at+len(functions)+len(units)+len(files)
+	for _, n := range []int{5, 2, 0, at, names, names + len(units), end, end + len(rest)} {
 		b.Write([]byte{byte(n), byte(n >> 8), 0, 0, 0, 0, 0, 0})
 	}
 	return b.String() + functions + units + files + rest
@@ -101,8 +104,76 @@ func TestACoreThatLooksOtherwiseIsLeftAlone(t *testing.T) {
 		"a number too big": bytes.Replace(module(300, whole), []byte{0x0b}, []byte{0x80}, 1),
 	} {
 		before := bytes.Clone(m)
-		if n, err := forgetNames(m); !errors.Is(err, ErrNames) || n != 0 || !bytes.Equal(m, before) {
+		if n, err := forgetNames(m); !errors.Is(err, ErrCore) || n != 0 || !bytes.Equal(m, before) {
 			t.Errorf("%s: %d bytes, %v", name, n, err)
 		}
 	}
+}
+
+// Which line an instruction came from is told by counters that the stack and the collector do not need. A core keeps those
+// that they do need; that it runs is seen by every test with a browser.
+func TestTheCoreKnowsNoLines(t *testing.T) {
+	root, err := findRoot("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := t.TempDir()
+	if _, err := compile(t.Context(), Config{Root: root, Out: out, Debug: true, Progress: io.Discard}); err != nil {
+		t.Fatal(err)
+	}
+	core := []byte(read(t, out, CoreFile))
+	before, err := tablesOf(core)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := forgetLines(core)
+	if err != nil || n < 50_000 {
+		t.Fatalf("%d bytes of counters went: %v", n, err)
+	}
+	after, err := tablesOf(core)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range before.parts[functions] {
+		a, _ := before.record(i)
+		b, ok := after.record(i)
+		if !ok || a != b {
+			t.Fatalf("record %d is %v, was %v", i, b, a)
+		}
+		for _, place := range [...]int{recordFile, recordLine} {
+			if n, _ := after.number(b.at + place); n != 0 && !halfWritten(after, b.at+place) {
+				t.Fatalf("record %d has lines", i)
+			}
+		}
+		for _, place := range before.counters(a) {
+			was, _ := before.number(place)
+			is, _ := after.number(place)
+			if was != is || is != 0 && !bytes.Equal(counterAt(before, was), counterAt(after, is)) {
+				t.Fatalf("record %d lost counters that the program needs", i)
+			}
+		}
+	}
+}
+
+// halfWritten: some of the four bytes are zeros that the linker left out, so that the number had to stay.
+func halfWritten(t *tables, at int) bool { return slices.Contains(t.at[at:at+4], 0) }
+
+// counterAt is the table of counters from a place on: pairs of numbers, up to a zero.
+func counterAt(t *tables, place int) []byte {
+	b := t.memory[t.parts[counters]+place : t.parts[records]]
+	for i := 0; i < len(b); {
+		value := i
+		for b[i]&0x80 != 0 {
+			i++
+		}
+		i++
+		if value > 0 && i-value == 1 && b[value] == 0 {
+			return b[:i]
+		}
+		for b[i]&0x80 != 0 {
+			i++
+		}
+		i++
+	}
+	return b
 }
