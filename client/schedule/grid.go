@@ -1,0 +1,208 @@
+package schedule
+
+import (
+	"io"
+	"slices"
+
+	"larkspur/client/plan"
+)
+
+// Grid is a week in hours, Monday first: in each cell the state of that hour (an option of the field "state" of the kind
+// "win"), or "".
+type Grid [7][24]string
+
+const (
+	hoursOfDay  = 24
+	hoursOfWeek = 7 * hoursOfDay
+)
+
+// gridDays are the days of a grid.
+var gridDays = [...]string{"mo", "tu", "we", "th", "fr", "sa", "su"}
+
+// caution orders states: where windows overlap, the cell has the later one.
+var caution = [...]string{"", "safer", "unsure", "less"}
+
+// ReadGrid returns the windows for a place, or with the zero ID those for no place, as cells. What cells cannot say stays
+// apart: a window with a name, a note, a zone, an exception or odd minutes, one that says nothing yet, and one on which
+// devices disagreed. Windows for a channel are for another matter and neither.
+func ReadGrid(p *plan.Plan, place plan.ID) (g Grid, apart []plan.ID) {
+	for _, it := range p.Items("win") {
+		at, _ := plan.AsRef(it.Value("place"))
+		if at != place || it.Value("chan") != nil {
+			continue
+		}
+		w, ok := hoursOf(it)
+		if !ok {
+			apart = append(apart, it.ID())
+			continue
+		}
+		for _, h := range w.cells() {
+			cell := &g[h/hoursOfDay][h%hoursOfDay]
+			if slices.Index(caution[:], w.state) > slices.Index(caution[:], *cell) {
+				*cell = w.state
+			}
+		}
+	}
+	return g, apart
+}
+
+// Write gives a plan the windows that g says for a place, or with the zero ID for no place, and no others that cells can
+// say. Windows that say the same already stay as they are; others are changed, added to a section, or removed. On an error
+// the plan is half written: write to a copy.
+func (g Grid) Write(p *plan.Plan, place plan.ID, section plan.ID, random io.Reader) error {
+	want := g.hours()
+	var spare []plan.ID
+	for _, it := range p.Items("win") {
+		at, _ := plan.AsRef(it.Value("place"))
+		w, ok := hoursOf(it)
+		if at != place || it.Value("chan") != nil || !ok {
+			continue
+		}
+		if i := slices.Index(want, w); i >= 0 {
+			want = slices.Delete(want, i, i+1)
+		} else {
+			spare = append(spare, it.ID())
+		}
+	}
+	for _, w := range want {
+		var id plan.ID
+		var err error
+		if len(spare) > 0 {
+			id, spare = spare[0], spare[1:]
+		} else if id, err = p.AddItem(random, section, "win"); err != nil {
+			return err
+		}
+		if err := w.write(p, id, place); err != nil {
+			return err
+		}
+	}
+	for _, id := range spare {
+		if err := p.RemoveItem(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hours is a window of whole hours on some days.
+type hours struct {
+	state string
+	days  [7]bool
+	from  int // 0 to 23
+	n     int // 1 to 24
+}
+
+// hoursOf reads a window; false when cells cannot say all of it.
+func hoursOf(it plan.Item) (w hours, ok bool) {
+	for _, f := range it.Fields() {
+		if !slices.Contains([]string{"state", "days", "from", "to", "place"}, f) {
+			return w, false
+		}
+	}
+	w.state = it.Text("state")
+	days := plan.AsTexts(it.Value("days"))
+	for _, d := range days {
+		i := slices.Index(gridDays[:], d)
+		if i < 0 {
+			return w, false
+		}
+		w.days[i] = true
+	}
+	end := hoursOfDay
+	ok = wholeHour(it.Text("from"), &w.from) && wholeHour(it.Text("to"), &end)
+	w.n = end - w.from
+	if w.n <= 0 { // as span has it
+		w.n += hoursOfDay
+	}
+	return w, ok && len(days) > 0 && slices.Index(caution[:], w.state) > 0 && len(it.Conflicts()) == 0
+}
+
+// wholeHour reads a time of day; nothing leaves the hour as it is.
+func wholeHour(clock string, hour *int) bool {
+	if clock == "" {
+		return true
+	}
+	m, ok := parseClock(clock)
+	*hour = m / 60
+	return ok && m%60 == 0
+}
+
+// cells are the hours of the week that a window covers.
+func (w hours) cells() []int {
+	var out []int
+	for d, on := range w.days {
+		for h := range w.n {
+			if on {
+				out = append(out, (d*hoursOfDay+w.from+h)%hoursOfWeek)
+			}
+		}
+	}
+	return out
+}
+
+// hours returns the windows of a grid: every run of hours of one state in the round of the week, over midnight too. A run
+// longer than a day is cut at midnights. Runs alike on several days are one window.
+func (g Grid) hours() []hours {
+	at := func(h int) string { return g[h%hoursOfWeek/hoursOfDay][h%hoursOfDay] }
+	var out []hours
+	for start := range hoursOfWeek {
+		n := 0
+		for n < hoursOfWeek && at(start+n) == at(start) {
+			n++
+		}
+		whole := start == 0 && n == hoursOfWeek
+		if at(start) == "" || at(start+hoursOfWeek-1) == at(start) && !whole {
+			continue
+		}
+		long := n > hoursOfDay
+		for h := start; n > 0; {
+			step := n
+			if long {
+				step = min(n, hoursOfDay-h%hoursOfDay)
+			}
+			out = addHours(out, at(start), h%hoursOfWeek, step)
+			h, n = h+step, n-step
+		}
+	}
+	return out
+}
+
+func addHours(all []hours, state string, h, n int) []hours {
+	day := h / hoursOfDay
+	for i := range all {
+		if w := &all[i]; w.state == state && w.from == h%hoursOfDay && w.n == n {
+			w.days[day] = true
+			return all
+		}
+	}
+	w := hours{state: state, from: h % hoursOfDay, n: n}
+	w.days[day] = true
+	return append(all, w)
+}
+
+// write gives an item the window. A whole day is written without times.
+func (w hours) write(p *plan.Plan, id, place plan.ID) error {
+	var days []string
+	for i, on := range w.days {
+		if on {
+			days = append(days, gridDays[i])
+		}
+	}
+	values := plan.Record{"state": plan.Text(w.state), "days": plan.Texts(days...), "from": nil, "to": nil}
+	if w.n < hoursOfDay || w.from > 0 {
+		values["from"], values["to"] = plan.Text(clockOf(w.from)), plan.Text(clockOf((w.from+w.n)%hoursOfDay))
+	}
+	if place != (plan.ID{}) {
+		values["place"] = plan.Ref(place)
+	}
+	for field, v := range values {
+		if err := p.SetField(id, field, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func clockOf(hour int) string {
+	return string([]byte{byte('0' + hour/10), byte('0' + hour%10), ':', '0', '0'})
+}
