@@ -120,6 +120,15 @@ func (s *itemScreen) whole(a *App, gen int, act Action) {
 		a.stagger(s.id, false)
 	case "remove":
 		s.remove(a)
+	case "sheet":
+		a.push(&sheetScreen{id: s.id})
+	case "hours":
+		it, _ := a.plan().Item(s.id)
+		place := s.id
+		if it.Kind() != "place" {
+			place, _ = plan.AsRef(it.Value("place"))
+		}
+		a.hours(place)
 	}
 }
 

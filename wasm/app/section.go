@@ -102,9 +102,9 @@ func (s *sectionScreen) say(a *App, act Action) error {
 	if err != nil {
 		return plan.ErrNotFound
 	}
-	v := plan.Text(act.Arg(1))
-	if act.Verb == "tick" {
-		v = plan.Flag(act.Value == "true")
+	v := plan.Flag(act.Value == "true")
+	if act.Verb == "pick" {
+		v = chosen(plan.Field{Type: plan.Choice}, act.Arg(1))
 	}
 	return s.sights.edit(a, gen, sameField(id, at.Field), func(x *sight) error { return x.plan.SetField(id, at.Field, v) })
 }

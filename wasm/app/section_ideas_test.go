@@ -114,6 +114,52 @@ func TestTheWarningStandsByTheIdeasAboutTechnology(t *testing.T) {
 	}
 }
 
+// Whatever a section offers first, it can hold everything; and a section that was hidden comes back with all of it.
+func TestEveryKindCanBeAddedToEverySection(t *testing.T) {
+	k := keptPlan(t, noted)
+	p := k.opens("en")
+	p.click("Add a section")
+	p.click("Plan")
+	before := k.reads().Sections()
+	n := 0
+	for _, s := range append(before, plan.Section{}) {
+		title := "Section without a name"
+		if n < len(before) {
+			title = p.words(plan.SectionLabel(s.Kind()))
+		}
+		n++
+		p.click(title)
+		p.click("Add something else")
+		for _, kind := range plan.Kinds() {
+			if !p.has("Add: " + p.words(kind.Label())) {
+				t.Errorf("%s: no %s", title, kind.Key)
+			}
+		}
+		kind := plan.Kinds()[n%len(plan.Kinds())]
+		p.click("Add: " + p.words(kind.Label()))
+		p.click("Back")
+		p.click("Plan")
+	}
+	p.click("Pets")
+	p.click("About this section")
+	p.click("Hide: Pets")
+	p.click("Plan")
+	p.seesNot("Pets")
+	p.click("Hidden sections (1)")
+	p.click("Pets")
+	p.click("Show: Pets")
+	p.settles()
+	after := k.reads()
+	if got := len(after.Items()); got != 1+len(before)+1 || len(after.Sections()) != len(before)+1 {
+		t.Errorf("%d items in %d sections", got, len(after.Sections()))
+	}
+	for _, s := range after.Sections() {
+		if s.Hidden() || len(s.Items()) == 0 {
+			t.Errorf("%s is hidden or empty", s.Kind())
+		}
+	}
+}
+
 // Yes, not now, no and not sure, safe and unsafe, packed: said where it is read.
 func TestWhatIsSaidInTheListIsInThePlan(t *testing.T) {
 	k := keptPlan(t, noted)

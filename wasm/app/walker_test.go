@@ -168,12 +168,18 @@ func itemStops() []stop {
 			w.press(plan.SectionLabel(s.Key))
 			w.press("ui.section.add.other")
 			w.press("ui.section.options")
+			w.press("ui.section.ideas")
 			for _, open := range w.buttons("go ") {
 				w.act(open, "click", "")
 				w.look()
 				for _, fold := range w.buttons("open ") {
 					w.act(fold, "click", "")
 					w.look()
+				}
+				for _, other := range append(w.buttons("hours"), w.buttons("sheet")...) {
+					w.act(other, "click", "")
+					w.look()
+					w.press("ui.back")
 				}
 				w.press("ui.item.remove")
 				w.press("ui.cancel")

@@ -73,6 +73,8 @@ func (s *weekScreen) act(a *App, act Action) {
 		s.add(a, "appt")
 	case "add-win":
 		s.add(a, "win")
+	case "hours":
+		a.hours(plan.ID{})
 	}
 }
 

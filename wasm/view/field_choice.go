@@ -27,10 +27,8 @@ func (f form) choice(c cell) *Node {
 	if c.v != nil && !slices.Contains(c.f.Options, chosen) { // of a newer version; kept until something else is chosen
 		group.Add(radio("newer", f.value.raw(c.v), true, "stay"))
 	}
-	if c.at.Part == "" { // in a list there is no room for it; the editor has it
-		option(none, f.Words.Text("ui.field.none"), c.v == nil)
-	}
-	return f.radioField(c, group)
+	option(none, f.Words.Text("ui.field.none"), c.v == nil)
+	return f.radioField(c, group, f.fact(c.path[len(c.path)-1], chosen))
 }
 
 // radios begins a group of which one holds. way is along which arrows the keyboard moves.

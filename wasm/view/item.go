@@ -84,14 +84,12 @@ type ItemModel struct {
 //	add G FIELD, drop G FIELD KEY, up G FIELD KEY, down G FIELD KEY          entries of a list
 //	rule G FREQ S, day G DAY S, end G END S                                  see Repeat
 //	keep G OWNER FIELD WHICH                                                 see Conflict
-//	clear G FIELD, ref G KIND S, go ITEM, open WHAT, move-to SECTION, stagger, remove
+//	clear G FIELD, ref G KIND S, go ITEM, open WHAT, move-to SECTION, remove, stagger, hours, sheet
 //	words G LANG, paper                   of a letter: our words for it; how it looks on paper
 func Item(m ItemModel) []*Node {
-	f := form{ItemModel: m}
-	f.item, _ = m.Plan.Item(m.ID)
-	f.kind, _ = plan.KindOf(f.item.Kind())
-	f.value = valueWords{m.Words, m.Plan, f.kind}
-	out := []*Node{Note(m.Note)}
+	it, _ := m.Plan.Item(m.ID)
+	f := formOf(m, it)
+	out := []*Node{Note(m.Note), f.views()}
 	for _, field := range f.kind.Fields {
 		out = append(out, f.field(field))
 	}
@@ -104,6 +102,21 @@ type form struct {
 	item  plan.Item
 	kind  plan.Kind
 	value valueWords
+}
+
+// views leads to other views of what the item says; nil: there are none.
+func (f form) views() *Node {
+	row := El("div").Class("row").WithKey("views")
+	if k := f.kind.Key; k == "place" || k == "win" {
+		row.Add(keyed("hours", f.Words.Text("ui.hours.open"), "btn", "hours"))
+	}
+	if _, ok := f.kind.Field(sheetField); ok {
+		row.Add(keyed("sheet", f.Words.Text("ui.sheet.open"), "btn", "sheet"))
+	}
+	if len(row.Children) == 0 {
+		return nil
+	}
+	return row
 }
 
 // act writes an action that changes the item.

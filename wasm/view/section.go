@@ -38,7 +38,8 @@ func Section(m SectionModel) []*Node {
 		out = append(out, Leaf("p", w.Text(hint)).Class("muted").WithKey("hint"))
 	}
 	if s.Hidden() {
-		out = append(out, Leaf("p", w.Text("ui.section.hidden")).Class("note").WithKey("hidden"))
+		show := called(keyed("show", w.Text("ui.section.show"), "btn", "show "+s.ID().String()), w.Text("ui.section.show.of", SectionTitle(w, s)))
+		out = append(out, El("div", Leaf("p", w.Text("ui.section.hidden")), show).Class("note").WithKey("hidden"))
 	}
 	items := s.Items()
 	if len(items) == 0 {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"larkspur/client/plan"
@@ -9,17 +10,27 @@ import (
 
 // row draws an item of a section: its name, what is worth seeing of it, and what can be said of it without opening it.
 func (m SectionModel) row(it plan.Item, i, n int) *Node {
-	k, _ := plan.KindOf(it.Kind())
-	f := form{ItemModel: ItemModel{Words: m.Words, Plan: m.Plan, ID: it.ID(), Gen: m.Gen}, item: it, kind: k, value: valueWords{m.Words, m.Plan, k}}
-	id, name := it.ID().String(), ItemName(m.Words, it)
-	label := El("div", keyed("go", name, "btn quiet", "go "+id).Attr("id", "n-"+id)).WithKey("name")
-	label.Add(Leaf("div", strings.Join(append([]string{KindLabel(m.Words, it.Kind())}, f.glance(name)...), " · ")).Class("meta"))
-	row := El("li", El("div", label).Class("item").WithKey("item")).WithKey(id)
+	model := ItemModel{Words: m.Words, Plan: m.Plan, ID: it.ID(), Gen: m.Gen}
+	row := El("li", El("div", itemLabel(model, it)).Class("item").WithKey("item")).WithKey(it.ID().String())
 	if m.Arrange {
-		row.Children[0].Add(moves(m.Words, m.Focus, id, name, i, n))
+		row.Children[0].Add(moves(m.Words, m.Focus, it.ID().String(), ItemName(m.Words, it), i, n))
 		return row
 	}
-	return row.Add(f.say())
+	return row.Add(formOf(model, it).say())
+}
+
+func formOf(m ItemModel, it plan.Item) form {
+	k, _ := plan.KindOf(it.Kind())
+	return form{ItemModel: m, item: it, kind: k, value: valueWords{m.Words, m.Plan, k}}
+}
+
+// itemLabel names an item in a list and leads to it: "go ITEM".
+func itemLabel(m ItemModel, it plan.Item) *Node {
+	id, name := it.ID().String(), ItemName(m.Words, it)
+	facts := append([]string{KindLabel(m.Words, it.Kind())}, formOf(m, it).glance(name)...)
+	return El("div",
+		keyed("go", name, "btn quiet", "go "+id).Attr("id", "n-"+id), Leaf("div", strings.Join(facts, " · ")).Class("meta"),
+	).WithKey("name")
 }
 
 // glance writes what plan.Kind.Glance names, as far as it is there. What the name says already is left out.
@@ -71,22 +82,32 @@ func (f form) glanceAt(field plan.Field, path []string) string {
 	return shortened(strings.Join(texts, ", "))
 }
 
-// say draws what can be said of an item in the list; nil: nothing.
+// say draws what can be said of an item in the list; nil: nothing. What is pressed again is taken back.
 func (f form) say() *Node {
 	_, key := f.kind.Glance()
 	field, ok := f.kind.Field(key)
 	if !ok {
 		return nil
 	}
-	id := f.ID.String()
-	c := cell{field, []string{key}, Spot{Field: key, Part: id}, f.Words.Text(f.kind.FieldLabel(key)), f.item.Value(key)}
+	at := Spot{Field: key, Part: f.ID.String()}
+	label := at.ID() + "-label"
+	named := "n-" + at.Part + " " + label
+	chosen := plan.AsText(f.item.Value(key))
 	if field.Type == plan.YesNo {
-		check := f.tick(c.at.ID(), c.label, plan.AsFlag(c.v), f.act("tick", none, c.at.Args()))
-		check.Children[0].Attr("aria-labelledby", "n-"+id+" "+c.at.ID()+"-label")
-		check.Children[1].Attr("id", c.at.ID()+"-label")
+		check := f.tick(at.ID(), f.Words.Text(f.kind.FieldLabel(key)), f.item.Flag(key), f.act("tick", none, at.Args()))
+		check.Children[0].Attr("aria-labelledby", named)
+		check.Children[1].Attr("id", label)
 		return check
 	}
-	n := f.choice(c)
-	n.Children[1].Attr("aria-labelledby", "n-"+id+" "+c.at.ID()+"-label")
-	return n
+	group := El("div", Leaf("span", f.Words.Text(f.kind.FieldLabel(key))).Class("meta").Attr("id", label)).Class("row").
+		Attr("role", "group").Attr("aria-labelledby", named).Attr("data-roving", "x").WithKey("say")
+	for _, o := range field.Options {
+		next := o
+		if o == chosen {
+			next = none
+		}
+		chip := keyed(o, optionWords(f.Words, f.kind, o, key), "chip", f.act("pick", next, at.Args()))
+		group.Add(chip.Attr("aria-pressed", strconv.FormatBool(o == chosen)).Attr("data-rove", ""))
+	}
+	return group
 }

@@ -91,7 +91,7 @@ type board struct {
 
 // Schedule draws a week, a month, or the coming weeks as a list; then the appointments without a date.
 //
-// Its actions are "look LOOK", "before", "this", "after", "cover", "add-appt", "add-win", "foresee", "ics", "open ID" for an
+// Its actions are "look LOOK", "before", "this", "after", "cover", "add-appt", "add-win", "hours", "foresee", "ics", "open ID" for an
 // appointment, and in a month "day DATE" and "whole".
 func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
 	first, last := m.ends()
@@ -139,6 +139,7 @@ func (b *board) tools() *Node {
 	return El("div",
 		b.button("btn main", "ui.week.add", "add-appt"),
 		b.button("btn", "ui.week.window.add", "add-win"),
+		b.button("btn", "ui.hours.open", "hours"),
 		b.button("btn", "ui.foresee.open", "foresee"),
 		b.button("btn", "ui.ics.title", "ics"),
 		b.button("chip", "ui.week.cover", "cover").Attr("aria-pressed", strconv.FormatBool(b.Cover)),
