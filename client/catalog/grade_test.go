@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"strings"
 	"testing"
 
 	"larkspur/client/catalog/grade"
@@ -15,11 +14,11 @@ const (
 	easeLimitOne  = 45.0
 )
 
-// sentences are the texts that are read rather than recognised: those that end like a sentence.
+// sentences are the texts that are read rather than recognised.
 func sentences(w *Words) map[string]string {
 	texts := map[string]string{}
 	for key, text := range w.texts {
-		if strings.ContainsAny(text[len(text)-1:], ".!?") {
+		if grade.IsSentence(text) {
 			texts[key] = text
 		}
 	}

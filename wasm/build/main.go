@@ -5,7 +5,8 @@
 //	go run ./wasm/build -serve ADDR  into -out, and serves it there with noise for every page
 //	go run ./wasm/build -check       twice, in two places, and compares every byte
 //
-// It prints what the page weighs in brotli bytes and fails above the limits of package bundle.
+// It prints what the page weighs in brotli bytes and fails above the limits of package bundle. It also prints how hard its
+// words are to read, which the tests of client/catalog hold to limits.
 package main
 
 import (

@@ -1,5 +1,6 @@
-// Package grade measures how hard a text is to read, for the tests of the catalogue. It knows sentences, words and
-// syllables, and nothing of what a text means: a low figure is a hint that words are plain, not a proof.
+// Package grade measures how hard a text is to read, for the tests of the catalogue and for the report of the build. It
+// knows sentences, words and syllables, and nothing of what a text means: a low figure is a hint that words are plain, not a
+// proof.
 //
 // Syllables are counted by rule. In Spanish the rules are those of its spelling; in English they are a usual approximation,
 // off by one for some words in either direction.
@@ -35,6 +36,11 @@ func Of(text string, syllables func(word string) int) Count {
 		c.Sentences++
 	}
 	return c
+}
+
+// IsSentence reports whether a text of the catalogue is read rather than recognised: it ends like a sentence.
+func IsSentence(text string) bool {
+	return strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "?")
 }
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) }

@@ -73,6 +73,9 @@ func Build(ctx context.Context, cfg Config) (*Report, error) {
 		return nil, err
 	}
 	report.Packages = parts
+	if report.Readings, err = readWords(root); err != nil {
+		return nil, err
+	}
 	return report, nil
 }
 

@@ -27,6 +27,8 @@ type Report struct {
 	Files []Weight
 	// Packages lists the code of the core, see packages.
 	Packages []Weight
+	// Readings says how hard the words are to read.
+	Readings []Reading
 }
 
 // Weight is a name with its plain and brotli sizes in bytes.
@@ -74,6 +76,7 @@ func (r *Report) String() string {
 		fmt.Fprintf(&b, "%-44s %10d %10d %10d\n", "before the core: "+c.Name, c.Plain, c.Small, CoverLimit)
 	}
 	fmt.Fprintf(&b, "%-44s %10s %10d %10d\n", "core", "", r.Core, CoreLimit)
+	b.WriteString(readingTable(r.Readings))
 	return b.String()
 }
 
