@@ -11,7 +11,8 @@
 //	notebook.go         the words of the notebook look
 //	prompts.go          ideas that are added at a press; prompts.txt says what each of them is
 //	parse.go            the reader of such an object
-//	grade               how hard a text is to read; for the tests
+//	README.md           every row of a safety plan: its kind, its view, its test
+//	grade               how hard a text is to read; for the tests and the build
 //	directory           places and lines that may help: the list, an operator's file, the search
 //
 // Keys say what a text is for:
