@@ -97,31 +97,3 @@ func or(s, otherwise string) string {
 	}
 	return s
 }
-
-// Clash is a visit that overlaps something, the way there and back included.
-type Clash struct {
-	secret.Guard
-	Visit  int // its place in the visits
-	Other  int // the place of the other visit, or -1
-	Window int // the place of the window, or -1
-}
-
-// Clashes returns which visits overlap each other, and which overlap a window that is less safe. A window for a place concerns
-// visits to that place; a window for a channel concerns none. Touching is not overlapping.
-func Clashes(visits []Visit, windows []Span) []Clash {
-	var out []Clash
-	for i, v := range visits {
-		for j, w := range visits[i+1:] {
-			if v.Leave.Before(w.Back) && w.Leave.Before(v.Back) {
-				out = append(out, Clash{Visit: i, Other: i + 1 + j, Window: -1})
-			}
-		}
-		for j, s := range windows {
-			concerns := s.State == "less" && s.Channel == plan.ID{} && (s.Place == plan.ID{} || s.Place == v.Place)
-			if concerns && v.Leave.Before(s.End) && s.Start.Before(v.Back) {
-				out = append(out, Clash{Visit: i, Other: -1, Window: j})
-			}
-		}
-	}
-	return out
-}

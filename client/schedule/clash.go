@@ -1,0 +1,82 @@
+package schedule
+
+import (
+	"sort"
+	"time"
+
+	"larkspur/client/plan"
+	"larkspur/crypto/secret"
+)
+
+// Clash is a visit that overlaps something, the way there and back included.
+type Clash struct {
+	secret.Guard
+	Visit  int // its place in the visits
+	Other  int // the place of the other visit, or -1
+	Window int // the place of the window, or -1
+}
+
+// Clashes returns which visits overlap each other, and which overlap a window that is less safe, ordered by the first visit;
+// of each, visits come before windows, and both in their order. A window for a place concerns visits to that place; a window
+// for a channel concerns none. Touching is not overlapping.
+func Clashes(visits []Visit, windows []Span) []Clash {
+	n := len(visits)
+	var all []stretch
+	for i, v := range visits {
+		all = append(all, stretch{minute(v.Leave), minute(v.Back), i})
+	}
+	for i, s := range windows {
+		if s.State == "less" && s.Channel == (plan.ID{}) {
+			all = append(all, stretch{minute(s.Start), minute(s.End), n + i})
+		}
+	}
+	sortStretches(all)
+	// What overlaps one stretch and begins no earlier follows it, before the first that begins after its end.
+	var pairs []int
+	of := n + len(windows)
+	for i, a := range all {
+		for _, b := range all[i+1:] {
+			if b.from >= a.to {
+				break
+			}
+			one, two := min(a.of, b.of), max(a.of, b.of)
+			if b.to <= a.from || one >= n || two >= n && !windows[two-n].concerns(visits[one].Place) {
+				continue
+			}
+			pairs = append(pairs, one*of+two)
+		}
+	}
+	sort.Ints(pairs)
+	var out []Clash
+	for _, pair := range pairs {
+		if c := (Clash{Visit: pair / of, Other: pair % of, Window: -1}); c.Other < n {
+			out = append(out, c)
+		} else {
+			out = append(out, Clash{Visit: c.Visit, Other: -1, Window: c.Other - n})
+		}
+	}
+	return out
+}
+
+// concerns reports whether a window says something of visits to a place.
+func (s Span) concerns(place plan.ID) bool {
+	return s.Channel == (plan.ID{}) && (s.Place == (plan.ID{}) || s.Place == place)
+}
+
+// Worries returns which visits, by their places in the list, are at a place that carries a worry.
+func Worries(p *plan.Plan, visits []Visit) []int {
+	var out []int
+	for i, v := range visits {
+		if place, ok := p.Item(v.Place); ok && place.Text("worries") != "" {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// stretch is a piece of time, in minutes since 1970 UTC, and what it is of.
+type stretch struct{ from, to, of int }
+
+func minute(t time.Time) int { return int(t.Unix() / 60) }
+
+func sortStretches(s []stretch) { sort.Slice(s, func(i, j int) bool { return s[i].from < s[j].from }) }
