@@ -1,12 +1,14 @@
 package schedule
 
 import (
+	"sort"
+
 	"larkspur/client/plan"
 	"larkspur/crypto/secret"
 )
 
-// Proposal is what the stagger helper has to offer for one appointment in the coming four weeks: today and the 27 days
-// after it.
+// Proposal is what the stagger helper has to offer for one appointment in the four weeks that begin tomorrow: what is on
+// today may be over already.
 type Proposal struct {
 	secret.Guard
 	Now    Offer   // how it is, to compare with
@@ -20,6 +22,8 @@ type Offer struct {
 	Visits   []Visit // in their order
 	Foreseen int     // how many of them can be named by someone who watched the 28 days before each of them
 	Costs    []Cost  // beside how it is now
+
+	cost int // for the order only
 }
 
 // Cost is a fact about an offer, beside how it is now.
@@ -57,7 +61,42 @@ const (
 	NoNeed    Reason = "already" // none of its visits can be named as it is
 )
 
-// Stagger offers other times for the coming four weeks of an appointment. Nothing is changed; see Offer.Apply.
+// staggering is what one proposal works with.
+type staggering struct {
+	plan        *plan.Plan
+	item        plan.Item
+	zones       Zones
+	first, last day
+	minute      int     // the time of day that the appointment has now
+	now         []Visit // of the appointment in the four weeks
+	fixed       []Visit // of others, and of the appointment before and after
+	windows     []Span
+	ways        []way
+	groups      []group
+	own         appt
+	outside     int   // how many of now are not within a safer time
+	need        []int // how many visits each stretch is to have, see seeker
+	partly      []int // the weeks that lie partly outside, see Stagger
+	must        seeker
+}
+
+// Stagger offers other times for an appointment in the four weeks that begin tomorrow. Nothing is changed; see Offer.Apply.
+//
+// An offer keeps to what the provider allows: the visit lies within the hours of a row of "allow", or at a time of "alts",
+// which is taken to be free on that day of every week from its date on. A row that names no place stands for that of the
+// appointment and for those of the alternates that have no time. Without such rows the visits stay at their times, and
+// only the place can change. Starts are the beginnings of those hours, the quarter hours, and the time as it is now; an hour
+// that the clocks skip is none. There is at most one visit a day. Days between visits lie between "gapmin" and "gapmax", the
+// visits before and after the four weeks included; a gap that is too long already, or that no day could keep, is not asked for.
+// With "perweek" every calendar week has so many visits. In a week that lies partly outside of the four, there are as many
+// as now or fewer where there is no room, and never more than "perweek" in all. Without it there are as many visits as now:
+// in each seven days, or with "gapmax" in all.
+//
+// No visit, its way included, runs into a window that is less safe, in general or for its place, or into another visit.
+//
+// Whether a visit of an offer can be named is as Foresee says, by one who watched all of the 28 days before that visit: what was,
+// what else is planned, and the earlier visits of the offer. The first offer has as few that can be named as any. Only where
+// very many choices are alike close is the search cut short, and it may then be one more.
 func Stagger(p *plan.Plan, appt plan.ID, today string, zones Zones) Proposal {
 	out := Proposal{NoRoom: NoVisits}
 	d, ok := parseDay(today)
@@ -65,41 +104,242 @@ func Stagger(p *plan.Plan, appt plan.ID, today string, zones Zones) Proposal {
 	if !ok || !found {
 		return out
 	}
-	out.Now.Visits = visits(nil, p, it, d, d.addDays(watched-1), zones)
-	if byStart(out.Now.Visits); len(out.Now.Visits) > 0 {
-		out.NoRoom = NoHours
+	x := &staggering{plan: p, item: it, zones: zones, first: d + 1, last: d + watched, own: apptOf(p, it, zones)}
+	x.gather()
+	out.Now = Offer{Visits: x.now, Foreseen: x.foreseen(x.now)}
+	if x.rules(); x.visits() == 0 {
+		return out
 	}
+	if it.Flag("public") {
+		out.NoRoom = NoPublic
+		return out
+	}
+	if out.NoRoom = NoHours; !x.openings() {
+		return out
+	}
+	out.Offers, out.NoRoom = x.offers(out.Now)
 	return out
 }
 
-// Apply gives an appointment the visits of the offer in the four weeks from today on: the dates of its rule are left out
-// there, the visits of the offer are dates beside the rule. It changes nothing else.
-func (o Offer) Apply(p *plan.Plan, appt plan.ID, today string) error {
-	d, ok := parseDay(today)
-	it, found := p.Item(appt)
-	if !ok || !found {
-		return plan.ErrNotFound
+// gather reads what is there already.
+func (x *staggering) gather() {
+	far := watched
+	for _, key := range [...]string{"gapmin", "gapmax"} {
+		n, _ := plan.AsNumber(x.item.Value(key))
+		far = max(far, int(min(n, 366)))
 	}
-	last := d.addDays(watched - 1).String()
-	skip := append(plan.AsTexts(it.Value("skip")), datesOf(it, d, d.addDays(watched-1))...)
-	var rows []plan.Record
-	for _, row := range plan.AsRecords(it.Value("also")) {
-		if start := plan.AsText(row["start"]); start < today || start > last+"T99" {
-			rows = append(rows, row)
+	for _, it := range x.plan.Items("appt") {
+		if it.ID() != x.item.ID() {
+			x.fixed = visits(x.fixed, x.plan, it, x.first-watched, x.last+watched/2, x.zones)
+			continue
+		}
+		x.fixed = visits(x.fixed, x.plan, it, x.first.addDays(-far), x.first-1, x.zones)
+		x.fixed = visits(x.fixed, x.plan, it, x.last+1, x.last.addDays(far), x.zones)
+		x.now = visits(nil, x.plan, it, x.first, x.last, x.zones)
+	}
+	byStart(x.now)
+	x.windows = WindowsBetween(x.plan, (x.first - watched/4).String(), (x.last + watched/4).String(), x.zones)
+	if at, ok := parseMoment(x.item.Text("start")); ok {
+		x.minute = at.minute
+	} else if len(x.now) > 0 {
+		x.minute = x.now[0].wall % minutesDay
+	}
+}
+
+// rules reads how many visits there are, and how far apart.
+func (x *staggering) rules() {
+	m := &x.must
+	number := func(key string, otherwise int) int {
+		if n, ok := plan.AsNumber(x.item.Value(key)); ok && n > 0 {
+			return int(min(n, never))
+		}
+		return otherwise
+	}
+	m.least, m.most = number("gapmin", 1), number("gapmax", never)
+	week := number("perweek", 0)
+	m.before, m.after = -4*never, 4*never
+	inside, outside := [6]int{}, [6]int{}
+	for d := range watched {
+		switch {
+		case week > 0:
+			m.block[d] = int((x.first.addDays(d)).monday()-x.first.monday()) / 7
+		case m.most < never:
+			m.block[d] = 0
+		default:
+			m.block[d] = d / 7
+		}
+		inside[m.block[d]]++
+	}
+	m.need = make([]int, m.block[watched-1]+1)
+	for _, v := range x.now {
+		m.need[m.block[x.dayOf(v)]]++
+	}
+	for _, v := range x.fixed {
+		if v.Item != x.own.id {
+			continue
+		}
+		d := x.dayOf(v)
+		if d < 0 {
+			m.before = max(m.before, d)
+		} else {
+			m.after = min(m.after, d)
+		}
+		if b := int(x.first.addDays(d).monday()-x.first.monday()) / 7; b >= 0 && b < len(outside) {
+			outside[b]++
 		}
 	}
-	for _, v := range o.Visits {
-		row := plan.Record{"start": plan.Text(v.Start.Format(plan.MomentLayout)), "len": plan.Number(int64(v.End.Sub(v.Start).Minutes()))}
-		if v.How != "" {
-			row["how"] = plan.Text(v.How)
+	for b := range m.need {
+		if week > 0 && inside[b] == 7 {
+			m.need[b] = week
+		} else if week > 0 {
+			m.need[b] = max(0, min(m.need[b], week-outside[b]))
+			x.partly = append(x.partly, b)
 		}
-		if v.Place != (plan.ID{}) {
-			row["place"] = plan.Ref(v.Place)
+	}
+	x.need, m.gapNow = m.need, x.gap(x.now)
+}
+
+// dayOf is the day of a visit, from the first day on.
+func (x *staggering) dayOf(v Visit) int { return v.wall/minutesDay - int(x.first) }
+
+// visits is how many there are to be.
+func (x *staggering) visits() int {
+	n := 0
+	for _, k := range x.need {
+		n += k
+	}
+	return n
+}
+
+// prepare is seeker.prepare, with fewer visits in weeks that lie partly outside where there is no room.
+func (x *staggering) prepare(less, busy bool) int {
+	m := &x.must
+	m.slots = x.slots(less, busy)
+	for m.need = append([]int(nil), x.need...); ; {
+		least, fewer := m.prepare(), false
+		for _, b := range x.partly {
+			if least >= never && m.need[b] > 0 {
+				m.need[b]--
+				fewer = true
+			}
 		}
-		rows = append(rows, row)
+		if !fewer {
+			return least
+		}
 	}
-	if err := p.SetField(appt, "skip", plan.Texts(skip...)); err != nil {
-		return err
+}
+
+// offers looks for offers, or for the reason why there are none.
+func (x *staggering) offers(now Offer) ([]Offer, Reason) {
+	m := &x.must
+	m.groups = x.groups
+	for _, v := range x.fixed {
+		for i := range m.groups {
+			if g := &m.groups[i]; g.where == v.where() {
+				g.mark(v.wall%minutesDay, x.bit(v))
+			}
+		}
 	}
-	return p.SetField(appt, "also", plan.Records(rows...))
+	none := NoOther
+	if x.visits() >= watched-watched/7 {
+		none = NoDaily
+	}
+	x.outside = x.outsideNow()
+	limit := x.prepare(true, true)
+	if limit >= never {
+		return nil, x.why(none)
+	}
+	most := now.Foreseen - 1
+	if x.runs() {
+		most = x.visits()
+	} else if most < 0 {
+		none = NoNeed
+	}
+	var out []Offer
+	var taken [][]*slot
+	for m.seed = 0; m.seed < 10 && len(out) < 4 && limit <= most; {
+		m.path, m.budget = nil, 6000
+		if m.seed == 0 {
+			m.budget = 40000
+		}
+		switch found := m.seek(-1, 0, -never, limit); {
+		case found && unlike(m.path, taken, m.seed > 5):
+			out, taken = append(out, x.offer(m.path)), append(taken, m.path)
+		case m.seed == 0:
+			limit++
+			continue
+		}
+		m.seed++
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		return out[i].Foreseen < out[j].Foreseen || out[i].Foreseen == out[j].Foreseen && out[i].cost < out[j].cost
+	})
+	if len(out) > 0 {
+		none = ""
+	}
+	return out, none
+}
+
+// unlike reports whether at least half of the visits of a path are at other times or places than in each of others; one
+// will do where little is left.
+func unlike(path []*slot, others [][]*slot, little bool) bool {
+	for _, other := range others {
+		n := 0
+		for _, s := range path {
+			for _, o := range other {
+				if s.day == o.day && s.way.group == o.way.group && s.minute-o.minute < near && o.minute-s.minute < near {
+					n++
+				}
+			}
+		}
+		if n == len(path) || 2*n > len(path) && !little {
+			return false
+		}
+	}
+	return true
+}
+
+// why says what leaves no room.
+func (x *staggering) why(none Reason) Reason {
+	switch {
+	case x.prepare(false, true) < never:
+		return NoWindows
+	case x.prepare(true, false) < never:
+		return NoBusy
+	case x.prepare(false, false) < never:
+		return NoWindows
+	case none == NoDaily:
+		return none
+	}
+	return NoRules
+}
+
+// runs reports whether a visit runs into something as it is now.
+func (x *staggering) runs() bool {
+	n := len(x.now)
+	for _, c := range Clashes(append(x.now[:n:n], x.fixed...), x.windows) {
+		if c.Visit < n {
+			return true
+		}
+	}
+	return false
+}
+
+// bit marks the day of a visit, see group; 0 when it is too long ago or too late for anyone to go by it.
+func (x *staggering) bit(v Visit) uint64 {
+	if n := watched - 1 - x.dayOf(v); n >= 0 && n < 2*watched {
+		return 1 << n
+	}
+	return 0
+}
+
+// foreseen counts the visits that can be named by one who watched the 28 days before each of them.
+func (x *staggering) foreseen(v []Visit) int {
+	n := 0
+	for i := range v {
+		if x.item.Flag("public") || pattern(like(v[i], x.fixed)|like(v[i], v[:i]), 1, watched) > 0 {
+			n++
+		}
+	}
+	return n
 }

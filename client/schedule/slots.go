@@ -1,0 +1,313 @@
+package schedule
+
+import (
+	"sort"
+	"time"
+
+	"larkspur/client/plan"
+)
+
+// quarter is the step at which times are offered, in minutes.
+const quarter = 15
+
+// way is one way to have an appointment (place, kind, length), with all the minutes of the four weeks at which it could start.
+type way struct {
+	appt
+	group int    // ways at the same place, as one who watches sees it
+	open  []bool // by minute, from the first day on
+}
+
+// group is a place, as Visit.where tells it.
+type group struct {
+	where plan.ID
+	seen  [minutesDay]uint64 // by time of day: bit n, there was a visit like it n days before the last day
+}
+
+// mark notes a visit at a time of day on a day, and unmark takes it back by what mark returned.
+func (g *group) mark(minute int, bit uint64) (before [2*near - 1]uint64) {
+	for i := range before {
+		if m := minute - near + 1 + i; m >= 0 && m < minutesDay {
+			before[i] = g.seen[m]
+			g.seen[m] |= bit
+		}
+	}
+	return before
+}
+
+func (g *group) unmark(minute int, before [2*near - 1]uint64) {
+	for i, b := range before {
+		if m := minute - near + 1 + i; m >= 0 && m < minutesDay {
+			g.seen[m] = b
+		}
+	}
+}
+
+// wayOf returns the place of a way in the list, which it joins when it is new.
+func (x *staggering) wayOf(a appt) *way {
+	for i := range x.ways {
+		if w := &x.ways[i]; w.place == a.place && w.how == a.how && w.length == a.length {
+			return w
+		}
+	}
+	x.ways = append(x.ways, way{appt: a, group: x.groupOf(Visit{Item: a.id, Place: a.place}), open: make([]bool, watched*minutesDay)})
+	return &x.ways[len(x.ways)-1]
+}
+
+func (x *staggering) groupOf(v Visit) int {
+	for i := range x.groups {
+		if x.groups[i].where == v.where() {
+			return i
+		}
+	}
+	x.groups = append(x.groups, group{where: v.where()})
+	return len(x.groups) - 1
+}
+
+// hours opens a way on some days of the week (bit by time.Weekday), for starts from one minute of the day to another, within
+// two dates: the earliest, every quarter of an hour, and the time that the appointment has now.
+func (x *staggering) hours(a appt, days, from, latest int, since, until day) {
+	open := x.wayOf(a).open
+	for d := max(since, x.first-1); d <= min(until, x.last); d++ {
+		for m := from; m <= latest && days>>d.weekday()&1 != 0; m++ {
+			at := int(d-x.first)*minutesDay + m
+			if (m == from || m%quarter == 0 || m%minutesDay == x.minute) && at >= 0 && at < len(open) {
+				open[at] = true
+			}
+		}
+	}
+}
+
+// everyDay are all days of the week.
+const everyDay = 1<<7 - 1
+
+// openings reads when the appointment could be. It reports whether anything says so.
+func (x *staggering) openings() bool {
+	own := x.own
+	ways := []appt{own}
+	alts, allow := plan.AsRecords(x.item.Value("alts")), plan.AsRecords(x.item.Value("allow"))
+	timed := false
+	for _, row := range alts {
+		if at, ok := parseMoment(plan.AsText(row["start"])); ok {
+			x.hours(own.row(row), 1<<at.day.weekday(), at.minute, at.minute, at.day, x.last)
+			timed = true
+		} else if row["place"] != nil || row["how"] != nil {
+			ways = append(ways, own.row(row))
+		}
+	}
+	for _, row := range allow {
+		days := 0
+		for _, key := range plan.AsTexts(row["days"]) {
+			for d, k := range dayKeys {
+				if k == key {
+					days |= 1 << d
+				}
+			}
+		}
+		if days == 0 {
+			days = everyDay
+		}
+		from, ok := parseClock(plan.AsText(row["from"]))
+		to, ok2 := parseClock(plan.AsText(row["to"]))
+		if !ok {
+			from = x.minute
+		}
+		if ok2 && to <= from {
+			to += minutesDay
+		}
+		there := ways
+		if place, ok := plan.AsRef(row["place"]); ok {
+			there = []appt{own.at(place)}
+		}
+		for _, a := range there {
+			latest := from
+			if ok && ok2 {
+				latest = to - int(a.length/time.Minute)
+			}
+			x.hours(a, days, from, latest, 0, x.last)
+		}
+	}
+	if len(allow) > 0 {
+		return true
+	}
+	for _, v := range x.now {
+		for _, a := range ways {
+			x.hours(a, everyDay, v.wall%minutesDay, v.wall%minutesDay, day(v.wall/minutesDay), day(v.wall/minutesDay))
+		}
+	}
+	return timed || len(ways) > 1
+}
+
+// slot is one start that could be offered.
+type slot struct {
+	way         *way
+	day         int // from the first day on
+	minute      int
+	leave, back int  // in minutes since 1970 UTC
+	outside     bool // of safer times, where there are any
+	cost        int  // for the order only
+	index       int
+	left        []int // how many more visits can be named at least, by what is counted, see seeker.step
+}
+
+// slots returns the starts that do not run into something, by day and, within a day, by when to leave. Of those that are
+// alike for one who watches it keeps enough that an offer with the fewest visits that can be named is among them: take the one
+// of the best offers whose times of day are the earliest. None of its visits can be earlier on its day without coming near
+// the time of another, so that each is the first of its day, or the first that lies an hour after another. Beside these the
+// cheapest of each day is kept; and all are kept where visits of different days could overlap.
+func (x *staggering) slots(less, busy bool) []slot {
+	var all []slot
+	for i := range x.ways {
+		all = x.free(all, &x.ways[i], less, busy)
+	}
+	keep := make([]bool, len(all))
+	for g := range x.groups {
+		var known [minutesDay + near]bool
+		anchors := []int{-near}
+		for _, v := range x.fixed {
+			if x.groups[g].where == v.where() && x.bit(v) != 0 {
+				anchors = append(anchors, v.wall%minutesDay)
+			}
+		}
+		for len(anchors) > 0 {
+			t := anchors[len(anchors)-1] + near
+			anchors = anchors[:len(anchors)-1]
+			if known[t] {
+				continue
+			}
+			known[t] = true
+			for i := range all {
+				s := &all[i]
+				if s.way.group == g && s.minute >= t && (i == 0 || all[i-1].way != s.way || all[i-1].day != s.day || all[i-1].minute < t) {
+					keep[i] = true
+					anchors = append(anchors, s.minute)
+				}
+			}
+		}
+	}
+	var cheapest, latest [watched]int
+	for i := range all {
+		s, c := &all[i], &all[cheapest[all[i].day]]
+		if c.day != s.day || s.cost < c.cost {
+			cheapest[s.day] = i
+		}
+		latest[s.day] = max(latest[s.day], s.back)
+	}
+	for d := 1; d < watched; d++ {
+		latest[d] = max(latest[d], latest[d-1])
+	}
+	tight := false
+	for i := range all {
+		s := &all[i]
+		keep[i] = keep[i] || i == cheapest[s.day]
+		tight = tight || s.day > 0 && s.leave < latest[s.day-1]
+	}
+	out := all[:0:0]
+	for i := range all {
+		if tight || keep[i] {
+			out = append(out, all[i])
+		}
+	}
+	sort.Slice(out, func(i, j int) bool {
+		a, b := &out[i], &out[j]
+		return a.day < b.day || a.day == b.day && (a.leave < b.leave || a.leave == b.leave && a.cost < b.cost)
+	})
+	for i := range out {
+		out[i].index = i
+	}
+	return out
+}
+
+// free appends the starts of a way that do not run into a less safe window, when less is set, or into another visit, when busy
+// is.
+func (x *staggering) free(out []slot, w *way, less, busy bool) []slot {
+	var not []stretch
+	if less {
+		not = x.spans("less", w.place)
+	}
+	for _, v := range x.fixed {
+		if busy {
+			not = append(not, stretch{minute(v.Leave), minute(v.Back), 0})
+		}
+	}
+	not = joined(not, 0)
+	safer := joined(x.spans("safer", w.place), 1)
+	length, aside := int(w.length/time.Minute), int(w.way/time.Minute)
+	var ahead [watched + 1]int // of UTC, at the beginnings of the days
+	for d := range ahead {
+		at := moment{day: x.first.addDays(d)}
+		ahead[d] = int(at.day)*minutesDay - minute(at.in(w.loc))
+	}
+	i, j := 0, 0
+	for at, open := range w.open {
+		if !open {
+			continue
+		}
+		s := slot{way: w, day: at / minutesDay, minute: at % minutesDay}
+		start := int(x.first)*minutesDay + at - ahead[s.day]
+		if ahead[s.day] != ahead[s.day+1] { // the clocks change on this day
+			v := w.visit(moment{x.first.addDays(s.day), s.minute})
+			if start = minute(v.Start); v.wall != int(x.first)*minutesDay+at {
+				continue // an hour that is skipped
+			}
+		}
+		s.leave, s.back = start-aside, start+length+aside
+		for i < len(not) && not[i].to <= s.leave {
+			i++
+		}
+		for j < len(safer) && safer[j].to < s.back {
+			j++
+		}
+		if i < len(not) && not[i].from < s.back {
+			continue
+		}
+		s.outside = len(safer) > 0 && (j == len(safer) || safer[j].from > s.leave)
+		s.cost = 2 * int((w.way-x.own.way)/time.Minute)
+		if s.outside {
+			s.cost += dear
+		}
+		if !x.arranged(int(x.first)*minutesDay+at) && (x.item.Text("minds") != "" || x.item.Text("ride") != "") {
+			s.cost += dear
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// dear is what is counted for a visit outside of safer times, and for one at another time than was arranged, in minutes of
+// travel. It decides on the order of what is equally hard to foresee and is not shown.
+const dear = 20
+
+// spans are the windows of a state for a place.
+func (x *staggering) spans(state string, place plan.ID) []stretch {
+	var out []stretch
+	for _, s := range x.windows {
+		if s.State == state && s.concerns(place) {
+			out = append(out, stretch{minute(s.Start), minute(s.End), 0})
+		}
+	}
+	return out
+}
+
+// arranged reports whether a visit starts at a time as it is now, in minutes of the clock there.
+func (x *staggering) arranged(wall int) bool {
+	for _, v := range x.now {
+		if v.wall == wall {
+			return true
+		}
+	}
+	return false
+}
+
+// joined orders stretches and makes one of those that overlap; of those that touch too, with touch 1.
+func joined(s []stretch, touch int) []stretch {
+	sortStretches(s)
+	var out []stretch
+	for _, t := range s {
+		if n := len(out); n > 0 && t.from < out[n-1].to+touch {
+			out[n-1].to = max(out[n-1].to, t.to)
+		} else {
+			out = append(out, t)
+		}
+	}
+	return out
+}
