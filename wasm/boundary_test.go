@@ -27,6 +27,7 @@ var absent = map[string]string{
 	"os/exec":                        "there are no processes",
 	"larkspur/client/httppage":       "is for programs outside a browser",
 	"larkspur/client/planjson":       "is for the command line",
+	"larkspur/client/planscript":     "is for the command line",
 	"larkspur/client/plantext":       "is for the command line; the page copies in words of its screens",
 	"larkspur/server":                "the page is no server",
 	"larkspur/server/shelf":          "the page is no server",

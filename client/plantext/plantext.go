@@ -20,7 +20,17 @@ const indent = "  "
 
 // Write writes p to w in the words of a language. The error is that of w.
 func Write(w io.Writer, p *plan.Plan, words *catalog.Words) error {
-	t := &text{plan: p, words: words}
+	return writeTo(w, &text{plan: p, words: words})
+}
+
+// WriteNames is Write with the names by which a script calls things (client/planscript) in brackets: of sections and items the
+// beginning of the id and the kind, of fields and columns the key. Empty sections are there too.
+func WriteNames(w io.Writer, p *plan.Plan, words *catalog.Words) error {
+	return writeTo(w, &text{plan: p, words: words, names: true})
+}
+
+func writeTo(w io.Writer, t *text) error {
+	p := t.plan
 	for _, s := range p.Sections() {
 		t.section(s)
 	}
@@ -31,7 +41,19 @@ func Write(w io.Writer, p *plan.Plan, words *catalog.Words) error {
 type text struct {
 	plan  *plan.Plan
 	words *catalog.Words
+	names bool
 	out   strings.Builder
+}
+
+// idRoom is how many digits of an id are shown: enough to name one among all of a plan.
+const idRoom = 8
+
+// name is what a script calls something, in brackets, or nothing.
+func (t *text) name(names ...string) string {
+	if !t.names {
+		return ""
+	}
+	return " [" + strings.Join(names, " ") + "]"
 }
 
 // line writes one line; line ends inside it go on under its beginning.
@@ -47,10 +69,10 @@ func (t *text) line(depth int, label, value string) {
 func (t *text) section(s plan.Section) {
 	items := s.Items()
 	title := t.sectionTitle(s)
-	if len(items) == 0 && s.Title() == "" && len(s.Conflicts()) == 0 {
+	if len(items) == 0 && s.Title() == "" && len(s.Conflicts()) == 0 && !t.names {
 		return // a standard section with nothing in it
 	}
-	t.line(0, "", strings.ToUpper(title))
+	t.line(0, "", strings.ToUpper(title)+t.name(s.ID().String()[:idRoom], s.Kind()))
 	if s.Hidden() {
 		t.line(1, "", t.words.Text("ui.section.hidden"))
 	}
@@ -80,10 +102,11 @@ func (t *text) item(it plan.Item) {
 	if known && len(k.Name) > 0 && name != "" {
 		name = t.named(k, it)
 	}
+	called := t.name(it.ID().String()[:idRoom], it.Kind())
 	if name == "" {
-		t.line(1, "", t.words.Text("ui.item.untitled", kind))
+		t.line(1, "", t.words.Text("ui.item.untitled", kind)+called)
 	} else {
-		t.line(1, kind, name)
+		t.line(1, kind+called, name)
 	}
 	shown := map[string]bool{}
 	for _, f := range k.Fields {
@@ -137,7 +160,7 @@ func (t *text) field(depth int, k plan.Kind, f plan.Field, v plan.Value) {
 	if v == nil {
 		return
 	}
-	label := t.words.Text(k.FieldLabel(f.Key))
+	label := t.words.Text(k.FieldLabel(f.Key)) + t.name(f.Key)
 	if f.Type != plan.Rows {
 		t.line(depth, label, t.value(k, f, v, f.Key))
 		return
@@ -149,7 +172,7 @@ func (t *text) field(depth int, k plan.Kind, f plan.Field, v plan.Value) {
 		for _, c := range f.Fields {
 			known[c.Key] = true
 			if row[c.Key] != nil {
-				t.line(depth+2, t.words.Text(k.FieldLabel(f.Key, c.Key)), t.value(k, c, row[c.Key], f.Key, c.Key))
+				t.line(depth+2, t.words.Text(k.FieldLabel(f.Key, c.Key))+t.name(c.Key), t.value(k, c, row[c.Key], f.Key, c.Key))
 			}
 		}
 		for key, v := range row {

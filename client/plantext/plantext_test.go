@@ -118,3 +118,28 @@ func TestBothSidesOfAConflictAreShown(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 }
+
+// Whoever writes a script finds in brackets what things are called there.
+func TestNamesForScriptsStandInBrackets(t *testing.T) {
+	p, err := plan.New(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := p.Sections()[1]
+	id, err := p.AddItem(rand.Reader, s.ID(), "appt")
+	if err == nil {
+		err = errors.Join(p.SetField(id, "title", plan.Text("Dose")), p.SetField(id, "allow", plan.Records(plan.Record{"from": plan.Text("09:00")})))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var with, without strings.Builder
+	if err := errors.Join(WriteNames(&with, p, catalog.Load("en")), Write(&without, p, catalog.Load("en"))); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{" [" + s.ID().String()[:8] + " sched]\n", "Appointment [" + id.String()[:8] + " appt]: Dose\n", " [title]: Dose\n", " [allow]:\n", " [from]: 09:00\n", " pets]\n"} {
+		if !strings.Contains(with.String(), want) || strings.Contains(without.String(), want) {
+			t.Errorf("%q is not in the one and not in the other:\n%s", want, with.String())
+		}
+	}
+}

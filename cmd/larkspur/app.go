@@ -26,7 +26,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		Writer:          std.out,
 		ErrWriter:       std.err,
 		Commands: []*cli.Command{
-			cmdNew(std), cmdOpen(std), cmdShow(std), cmdExport(std), cmdImport(std), cmdPhrase(std), cmdErase(std),
+			cmdNew(std), cmdOpen(std), cmdShow(std), cmdSchedule(std), cmdStagger(std), cmdICS(std), cmdEdit(std), cmdExport(std), cmdImport(std), cmdPhrase(std), cmdErase(std),
 			cmdRecovery(std), cmdPrint(std), cmdDecoy(std), cmdStarter(std),
 		},
 		ExitErrHandler: func(*cli.Context, error) {}, // status decides; nothing exits on its own

@@ -34,22 +34,7 @@ func cmdImport(std streams) *cli.Command {
 				return usageError{fmt.Errorf("%s: %w", c.Args().First(), err)}
 			}
 			return withSession(c, std, func(ctx context.Context, _ *client.Client, s *client.Session) error {
-				changes := planjson.Diff(s.Plan(), next)
-				if len(changes) == 0 {
-					fmt.Fprintln(std.err, "larkspur: nothing changes")
-					return nil
-				}
-				for _, change := range changes {
-					fmt.Fprintln(std.err, change.Line())
-				}
-				ok, err := confirm(c, std, "Replace the plan?")
-				if err != nil || !ok {
-					return err
-				}
-				if err := s.Replace(next); err != nil {
-					return err
-				}
-				return save(ctx, s)
+				return replaceAfterAsking(ctx, c, std, s, next, "Replace the plan?")
 			})
 		},
 	}

@@ -18,6 +18,7 @@ func cmdShow(std streams) *cli.Command {
 		Usage:       "show the plan",
 		Description: "What is shown stays in the terminal's memory, and in a file if it is sent to one. --json is the same as export.",
 		Flags: []cli.Flag{flagServer(), flagPhraseFile(), flagJSON(),
+			&cli.BoolFlag{Name: "ids", Usage: "with ids, and the names of kinds and fields, for edit, stagger and ics"},
 			&cli.StringFlag{Name: "lang", Usage: "`LANGUAGE` of the labels: en or es (default: that of the plan)"}},
 		Action: func(c *cli.Context) error {
 			if l := c.String("lang"); l != "" && l != "en" && l != "es" {
@@ -31,7 +32,11 @@ func cmdShow(std streams) *cli.Command {
 					}
 					return err
 				}
-				return plantext.Write(std.out, s.Plan(), catalog.Load(langOfPlan(c, s.Plan())))
+				words := catalog.Load(langOfPlan(c, s.Plan()))
+				if c.Bool("ids") {
+					return plantext.WriteNames(std.out, s.Plan(), words)
+				}
+				return plantext.Write(std.out, s.Plan(), words)
 			})
 		},
 	}

@@ -23,9 +23,9 @@ type CalendarModel struct {
 	Note  string
 }
 
-// CoverTitle is what others may read of an appointment: its cover title, or a word for any.
-func CoverTitle(w *catalog.Words, it plan.Item) string {
-	t := teller{words: w, cover: true}
+// ApptTitle names an appointment; with cover by what others may read of it: its cover title, or a word for any.
+func ApptTitle(w *catalog.Words, it plan.Item, cover bool) string {
+	t := teller{words: w, cover: cover}
 	return t.title(it)
 }
 
@@ -43,13 +43,12 @@ func Calendar(m CalendarModel) []*Node {
 	}
 	out = append(out, El("div", Leaf("span", w.Text("ui.ics.weeks")).Class("label").Attr("id", "weeks"), weeks).Class("field").WithKey("range"))
 	which := El("fieldset", Leaf("legend", w.Text("ui.ics.which"))).Class("field").WithKey("which")
-	t := teller{words: w, plan: m.Plan, cover: m.Cover}
 	for _, it := range m.Plan.Items("appt") {
 		id := it.ID().String()
 		check := El("input").Attr("type", "checkbox").Attr("id", "t"+id).Flag("checked", m.Ticked[it.ID()]).Handle("change", "tick "+id).
 			Attr("aria-describedby", "s"+id)
-		which.Add(El("label", check, Leaf("span", t.title(it))).Class("tick").Attr("for", "t"+id).WithKey(id),
-			Leaf("p", w.Text("ui.ics.in", CoverTitle(w, it))+" · "+w.Count("ui.month.visits", m.Visits[it.ID()])).Class("hint").Attr("id", "s"+id).WithKey("s"+id))
+		which.Add(El("label", check, Leaf("span", ApptTitle(w, it, m.Cover))).Class("tick").Attr("for", "t"+id).WithKey(id),
+			Leaf("p", w.Text("ui.ics.in", ApptTitle(w, it, true))+" · "+w.Count("ui.month.visits", m.Visits[it.ID()])).Class("hint").Attr("id", "s"+id).WithKey("s"+id))
 	}
 	if len(which.Children) == 1 {
 		which.Add(Leaf("p", w.Text("ui.ics.nothing")).Class("muted"))
