@@ -36,6 +36,10 @@ type Config struct {
 	// private network. It is for a server behind a proxy that sets that header itself. The source is for budgets only.
 	TrustProxy bool
 
+	// Directory is the operator's own list of places, as everybody gets it who opens the page; empty: none. What it says
+	// is for the client to read (client/catalog/directory): here it is bytes.
+	Directory []byte
+
 	// Client holds the files of the client; nil serves the pages of plans only.
 	Client fs.FS
 
@@ -92,6 +96,8 @@ func (c Config) check() error {
 		return fmt.Errorf("cover: %q is none; there is %q", c.Cover, covers)
 	case c.Grid < 0 || c.Grid > maxGrid:
 		return fmt.Errorf("grid: 0 to %v, not %v", maxGrid, c.Grid)
+	case len(c.Directory) > MaxDirectory:
+		return fmt.Errorf("directory: at most %d bytes, not %d", MaxDirectory, len(c.Directory))
 	case c.CallsPerSecond < 1:
 		return errors.New("calls per second: at least 1")
 	case (c.CertFile == "") != (c.KeyFile == ""):

@@ -39,7 +39,7 @@ func TestTheSameSecurityHeadersAreOnEverything(t *testing.T) {
 	}})
 	allowed := []string{"Content-Type", "Content-Length", "Content-Encoding"}
 	for _, target := range []string{
-		"GET /", "HEAD /", "GET /core.wasm", "GET /v1/site", "GET /v1/page", "POST /v1/page", "POST /", "PUT /v1/page",
+		"GET /", "HEAD /", "GET /core.wasm", "GET /v1/site", "GET /v1/directory", "GET /v1/page", "POST /v1/page", "POST /", "PUT /v1/page",
 		"OPTIONS /v1/page", "GET /nothing", "GET /index.html", "GET /core.wasm.br", "GET /?x", "DELETE /nothing",
 		"GET /v1/site?", "GET //", "GET /../v1/site", "GET /%761/site", "TRACE /", "GET /v1/", "GET /v1/page/",
 	} {

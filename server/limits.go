@@ -53,6 +53,10 @@ const (
 	maxFile  = 32 << 20
 	maxFiles = 512
 
+	// MaxDirectory bounds the operator's list of places, in bytes. Everybody who opens the page gets all of it; it is an
+	// eighth of what the client itself weighs, and room for some hundred entries.
+	MaxDirectory = 128 << 10
+
 	// shutdownGrace is how long calls in flight may take to finish when the server stops: longer than storeTimeout
 	// and a line.
 	shutdownGrace = storeTimeout + maxGrid

@@ -66,6 +66,20 @@ func TestTheSiteSaysFourThings(t *testing.T) {
 	}
 }
 
+// The list of places is answered by every server, an empty one where the operator has none, and the same to everybody.
+func TestTheDirectoryIsAlwaysAnswered(t *testing.T) {
+	const list = "name: Harbor Clinic\n"
+	for _, want := range []string{"", list, strings.Repeat("#", server.MaxDirectory)} {
+		r := dial(t, servertest.Start(t, servertest.Options{Directory: []byte(want)}))
+		for range 2 {
+			r.say("GET /v1/directory HTTP/1.1\nHost: h\n\n")
+			if got := r.reply(); got.status != 200 || string(got.body) != want {
+				t.Errorf("%d, %d bytes", got.status, len(got.body))
+			}
+		}
+	}
+}
+
 func TestAConfigurationThatCannotWorkIsRefused(t *testing.T) {
 	good := server.Config{Realm: "r"}
 	for name, change := range map[string]func(*server.Config){
@@ -79,6 +93,7 @@ func TestAConfigurationThatCannotWorkIsRefused(t *testing.T) {
 		"a grid of minutes":    func(c *server.Config) { c.Grid = 250e9 },
 		"no calls":             func(c *server.Config) { c.CallsPerSecond = -1 },
 		"a key without a cert": func(c *server.Config) { c.KeyFile = "k" },
+		"a huge directory":     func(c *server.Config) { c.Directory = make([]byte, server.MaxDirectory+1) },
 	} {
 		c := good
 		change(&c)

@@ -29,6 +29,7 @@ func TestTheWholeTableOfRoutes(t *testing.T) {
 		"GET,HEAD /",
 		"GET,HEAD /a/b.js",
 		"GET,HEAD /core.wasm",
+		"GET,HEAD /v1/directory",
 		"GET,HEAD /v1/site",
 		"POST /v1/page",
 	}

@@ -1,4 +1,5 @@
-// Package server answers for a deployment: pages of plans, the client's files, and one constant line of site.
+// Package server answers for a deployment: pages of plans, the client's files, and two constant texts: what the site is, and
+// the operator's list of places.
 //
 // It promises that an answer tells nothing but what is in it: every call to the page service takes the same steps, is
 // answered with the same number of bytes under the same headers, and leaves on a fixed grid of time. It refuses to know
@@ -64,9 +65,10 @@ func routes(c Config, pages *pageService) ([]route, error) {
 	list := []route{
 		{wire.Path, []string{wire.Method}, pages.serve},
 		{PathSite, read, (&file{media: mediaTypes[".txt"], plain: site(c)}).serve},
+		{PathDirectory, read, (&file{media: mediaTypes[".txt"], plain: c.Directory}).serve},
 	}
 	for path, f := range files {
-		if path == wire.Path || path == PathSite {
+		if path == wire.Path || path == PathSite || path == PathDirectory {
 			return nil, &fs.PathError{Op: "client files", Path: path, Err: fs.ErrExist}
 		}
 		list = append(list, route{path, read, f.serve})

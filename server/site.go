@@ -11,3 +11,7 @@ func site(c Config) []byte {
 	return []byte("realm=" + c.Realm + "\nwords=" + strconv.Itoa(c.Words) +
 		"\nadmission=" + admission + "\ncover=" + c.Cover + "\n")
 }
+
+// PathDirectory is where a client gets the operator's own list of places (SPEC §8.1). Every page asks for it when it is
+// opened, whatever is done with it later, so that asking tells nothing.
+const PathDirectory = "/v1/directory"

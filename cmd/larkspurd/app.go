@@ -55,7 +55,7 @@ func newApp(out, errs io.Writer) *cli.App {
 		Action:          serve,
 		OnUsageError:    onUsageError,
 		ExitErrHandler:  func(*cli.Context, error) {}, // run chooses the status
-		Commands:        []*cli.Command{serveCommand(), rotateCommand(), discloseCommand(), selftestCommand()},
+		Commands:        []*cli.Command{serveCommand(), rotateCommand(), discloseCommand(), selftestCommand(), directoryCommand()},
 	}
 }
 

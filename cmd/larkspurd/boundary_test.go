@@ -15,6 +15,7 @@ import (
 // ours is all of this module that is in the server.
 var ours = map[string]string{
 	"larkspur/cmd/larkspurd":              "the program",
+	"larkspur/client/catalog/directory":   "reads the operator's list of places to say what is wrong in it: lines of text, and nothing of plans",
 	"larkspur/crypto/secret":              "types that do not print; derives and opens nothing",
 	"larkspur/server":                     "the handler",
 	"larkspur/server/control":             "the socket for the operator's other commands",

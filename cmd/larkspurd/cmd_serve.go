@@ -111,6 +111,13 @@ func configOf(s settings, notices io.Writer) (server.Config, error) {
 		Words: s.words, Cover: s.cover, Grid: s.grid, CallsPerSecond: s.callsPerSecond, TrustProxy: s.trustProxy,
 		Index: built.Page(s.cover), CertFile: s.tlsCert, KeyFile: s.tlsKey, Notices: notices,
 	}
+	if s.directory != "" {
+		text, err := directoryOf(s.directory)
+		if err != nil {
+			return config, err
+		}
+		config.Directory = text
+	}
 	if s.admission == server.AdmissionStarter {
 		starters, err := server.OpenStarters(s.starterKeys)
 		if err != nil {

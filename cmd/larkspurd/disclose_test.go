@@ -168,7 +168,7 @@ func TestADisclosureMakesNothing(t *testing.T) {
 
 // The words of the help are those that the interface may have.
 func TestTheHelpSaysNoWordThatHurts(t *testing.T) {
-	for _, args := range [][]string{{"--help"}, {"serve", "--help"}, {"rotate", "--help"}, {"disclose", "--help"}, {"selftest", "--help"}} {
+	for _, args := range [][]string{{"--help"}, {"serve", "--help"}, {"rotate", "--help"}, {"disclose", "--help"}, {"selftest", "--help"}, {"directory", "check", "--help"}} {
 		var out bytes.Buffer
 		if status := run(t.Context(), append([]string{"larkspurd"}, args...), &out, &out); status != statusDone || out.Len() < 500 {
 			t.Errorf("%v: status %d, %d bytes", args, status, out.Len())

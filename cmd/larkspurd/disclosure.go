@@ -135,6 +135,8 @@ func (d disclosure) files() []disclose.File {
 		{s.config, "The settings, as the operator wrote them. It may have remarks of the operator's."},
 		{s.starterKeys, "Starter keys. Whoever has the phrase of one may begin a plan. A key stands for a group, such as a center, and no page tells which one it was begun with. " +
 			"The file may have remarks of the operator's: read it before it is handed over."},
+		{s.directory, "A list of places and lines that may help. Everybody is sent all of it who opens the site, whoever they are, and nothing tells " +
+			"what somebody looked for in it. It may have remarks of the operator's."},
 		{s.tlsCert, "The certificate of the site, which everybody is shown who opens it."},
 		{s.tlsKey, "The key of that certificate. With it somebody could pretend to be the site. It opens no page and no object."},
 		{s.s3.accessKeyFile, "The name under which the server logs in at the storage server."},

@@ -45,6 +45,7 @@ func serveFlags() []cli.Flag {
 		flag("behind-tls-proxy", toServe, "serve without TLS beyond this machine, because a proxy in front speaks TLS. Without TLS browsers refuse to run the client, and whoever is in between can replace it"),
 		flag("trust-proxy", toServe, "count calls by the last address in X-Forwarded-For; for a proxy on this machine or in a private network that sets it. Used for the budgets of load and kept nowhere"),
 		text("client", "", toServe, "`DIR` with the client's files (default: the built-in ones, or made from the sources)"),
+		text("directory", "", toServe, "`FILE` with places and people near you, which everybody is sent who opens the page; see larkspurd directory check"),
 		text("realm", "", toBegin, "`NAME` of this deployment, for ever: every phrase depends on it (default: drawn at the first start and kept in --data)"),
 		text("admission", server.AdmissionOpen, toBegin, "`MODE`: open, anyone may make a vault, or starter, only with a starter phrase of yours"),
 		text("starter-keys", "", toBegin, "`FILE` with starter keys, one of 64 hexadecimal digits a line; read again when it changes"),
@@ -78,13 +79,13 @@ func env(name string) []string {
 
 // settings are the options, wherever they came from.
 type settings struct {
-	listen, data, keyFile, realm, admission, starterKeys, cover, client string
-	tlsCert, tlsKey                                                     string
-	s3                                                                  s3Settings
-	newKey, behindTLSProxy, trustProxy, noTrickle                       bool
-	words, keep                                                         int
-	grid, rotateEvery, lateCalls                                        time.Duration
-	callsPerSecond                                                      float64
+	listen, data, keyFile, realm, admission, starterKeys, cover, client, directory string
+	tlsCert, tlsKey                                                                string
+	s3                                                                             s3Settings
+	newKey, behindTLSProxy, trustProxy, noTrickle                                  bool
+	words, keep                                                                    int
+	grid, rotateEvery, lateCalls                                                   time.Duration
+	callsPerSecond                                                                 float64
 
 	config string
 	values map[string]string // of every option, as text, for the report of disclose
@@ -116,7 +117,7 @@ func settingsOf(c *cli.Context, flags []cli.Flag) (settings, error) {
 	s := settings{
 		listen: c.String("listen"), data: c.String("data"), keyFile: c.String("key-file"), realm: c.String("realm"),
 		admission: c.String("admission"), starterKeys: c.String("starter-keys"), cover: c.String("cover"),
-		client: c.String("client"), tlsCert: c.String("tls-cert"), tlsKey: c.String("tls-key"),
+		client: c.String("client"), directory: c.String("directory"), tlsCert: c.String("tls-cert"), tlsKey: c.String("tls-key"),
 		s3: s3Settings{
 			endpoint: c.String("s3-endpoint"), bucket: c.String("s3-bucket"), insecure: c.Bool("s3-insecure"),
 			accessKeyFile: c.String("s3-access-key-file"), secretKeyFile: c.String("s3-secret-key-file"), caFile: c.String("s3-ca-file"),

@@ -45,6 +45,9 @@ type Options struct {
 	// CallsPerSecond is as in server.Config; 0 is more than any test uses.
 	CallsPerSecond float64
 
+	// Directory is as in server.Config.
+	Directory []byte
+
 	// Client holds the client's files; nil serves none.
 	Client fs.FS
 
@@ -158,7 +161,7 @@ func (s *Server) start() {
 	o := s.options
 	handler, err := server.New(server.Config{
 		Realm: o.Realm, Words: o.Words, Cover: o.Cover, Starters: s.starters, Grid: o.Grid, Clock: o.Clock,
-		CallsPerSecond: o.CallsPerSecond, Client: o.Client, Notices: &s.notices, Around: o.Around,
+		CallsPerSecond: o.CallsPerSecond, Client: o.Client, Directory: o.Directory, Notices: &s.notices, Around: o.Around,
 	}, pages)
 	if err != nil {
 		s.t.Fatalf("servertest: %v", err)
