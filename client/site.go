@@ -5,11 +5,19 @@ import (
 	"strconv"
 	"strings"
 
+	"larkspur/client/catalog/directory"
 	"larkspur/server/wire"
 )
 
 // SitePath is where a deployment says what it is (SPEC §8.1).
 const SitePath = "/v1/site"
+
+// DirectoryPath is where a deployment answers with its own list of places, and MaxDirectory the largest answer in bytes.
+// What is in it is for client/catalog/directory to read.
+const (
+	DirectoryPath = "/v1/directory"
+	MaxDirectory  = directory.MaxSize
+)
 
 // MaxSite is the largest answer of SitePath, in bytes.
 const MaxSite = 4096

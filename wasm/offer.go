@@ -31,7 +31,7 @@ func receive(f func(app.Event)) {
 		e := app.Event{
 			Kind: app.EventKind(m.Get("k").String()),
 			ID:   field(m, "id"), On: field(m, "on"), Value: field(m, "value"), Text: field(m, "text"),
-			Lang: field(m, "lang"), Site: field(m, "site"), Zone: field(m, "zone"),
+			Lang: field(m, "lang"), Site: field(m, "site"), Places: field(m, "places"), Zone: field(m, "zone"),
 		}
 		if n := m.Get("n"); n.Type() == js.TypeNumber {
 			e.Seq = n.Int()

@@ -10,6 +10,7 @@
 //	catalog.go          Words: the texts of one language, and how placeholders are filled
 //	notebook.go         the words of the notebook look
 //	prompts.go          ideas that are added at a press; prompts.txt says what each of them is
+//	entry.go            an entry of the directory in words
 //	parse.go            the reader of such an object
 //	README.md           every row of a safety plan: its kind, its view, its test
 //	grade               how hard a text is to read; for the tests and the build

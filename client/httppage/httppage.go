@@ -79,6 +79,15 @@ func (t *Transport) Site(ctx context.Context) (client.Site, error) {
 	return client.ParseSite(b)
 }
 
+// Directory fetches the deployment's own list of places. Error: client.ErrUnreachable.
+func (t *Transport) Directory(ctx context.Context) (string, error) {
+	b, err := t.do(ctx, http.MethodGet, client.DirectoryPath, nil, client.MaxDirectory)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", client.ErrUnreachable, err)
+	}
+	return string(b), nil
+}
+
 // Close lets the connection go.
 func (t *Transport) Close() { t.http.CloseIdleConnections() }
 

@@ -44,6 +44,7 @@ type App struct {
 	zone   string // the browser's own time zone
 	clocks map[zoneYear]*time.Location
 	words  *catalog.Words
+	places string         // the operator's list of places, as it came
 	client *client.Client // nil until the page has said what the deployment is
 	door   door
 	vault  *vault // nil on the cover, and while a vault is being made
@@ -82,7 +83,7 @@ func (a *App) Run(ctx context.Context, events <-chan Event) {
 func (a *App) hear(e Event) {
 	switch e.Kind {
 	case EventStart:
-		a.zone = e.Zone
+		a.zone, a.places = e.Zone, e.Places
 		a.speak(e.Lang)
 		a.connect(e.Site)
 	case EventTry:

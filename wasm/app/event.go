@@ -11,7 +11,7 @@ type EventKind string
 
 // The kinds of events.
 const (
-	EventStart   EventKind = "start"   // Lang, Site, Zone
+	EventStart   EventKind = "start"   // Lang, Site, Places, Zone
 	EventTry     EventKind = "try"     // Text, Lang
 	EventAction  EventKind = "event"   // Seq, ID, On, Value
 	EventLock    EventKind = "lock"    // save, then go back to the cover; 20 seconds at most
@@ -28,8 +28,8 @@ type Event struct {
 	ID, On, Value string
 	// Text is what was entered in the box of the cover.
 	Text string
-	// Lang is "en" or "es". Site is the text of GET /v1/site. Zone is an IANA name.
-	Lang, Site, Zone string
+	// Lang is "en" or "es". Site is the text of GET /v1/site, Places that of GET /v1/directory. Zone is an IANA name.
+	Lang, Site, Places, Zone string
 }
 
 // Action is an EventAction taken apart: a node's action is a verb and arguments, with a space between.

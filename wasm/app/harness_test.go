@@ -52,6 +52,12 @@ type person struct {
 // newPerson opens the page of a server.
 func newPerson(t *testing.T, s *servertest.Server, lang string) *person {
 	t.Helper()
+	return newPersonAt(t, s, lang, "")
+}
+
+// newPersonAt opens the page of a server that answers with a list of places.
+func newPersonAt(t *testing.T, s *servertest.Server, lang, places string) *person {
+	t.Helper()
 	line, err := httppage.New(s.URL, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +72,7 @@ func newPerson(t *testing.T, s *servertest.Server, lang string) *person {
 	a := New(Config{Page: p, Random: rand.Reader, Client: client.Config{Pace: -1}})
 	go func() { defer close(done); a.Run(ctx, p.events) }()
 	t.Cleanup(func() { stop(); <-done; line.Close() })
-	p.events <- Event{Kind: EventStart, Lang: lang, Zone: "UTC", Site: siteOf(t, s)}
+	p.events <- Event{Kind: EventStart, Lang: lang, Zone: "UTC", Site: siteOf(t, s), Places: places}
 	return p
 }
 

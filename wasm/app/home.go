@@ -38,6 +38,8 @@ func (s *homeScreen) act(a *App, act Action) {
 		a.show(&weekScreen{look: view.ListLook, date: a.today()})
 	case "print":
 		a.push(printScreen{})
+	case "directory":
+		a.push(newDirectoryScreen(a))
 	case "conflicts":
 		a.push(&conflictScreen{})
 	case "first":

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"larkspur/client/catalog"
+	"larkspur/client/catalog/directory"
 	"larkspur/client/plan"
 	"larkspur/wasm/view"
 )
@@ -87,6 +88,14 @@ func planStops() []stop {
 			w.press("ui.card.open")
 			w.press("ui.card.print")
 			w.press("paper.size.letter")
+		}},
+		{"directory", func(w *walker) {
+			w.press("dir.title")
+			w.press("dir.filters")
+			w.press("dir.filters.for")
+			w.press("dir.filter.pregnant")
+			w.pressNamed(w.catalog.Count("dir.unstated", len(directory.Bundled())-1))
+			w.press("dir.put.of", "Academy of Perinatal Harm Reduction")
 		}},
 		{"arranging sections", func(w *walker) {
 			w.pressNamed(w.word("ui.home.hidden") + " (1)")
@@ -325,4 +334,4 @@ func TestTheFirstScreenOfAnEmptyPlanIsWhole(t *testing.T) {
 }
 
 // bracketed is what the catalogue gives for a key that it has not.
-var bracketed = regexp.MustCompile(`\[(ui|kind|section)\.`)
+var bracketed = regexp.MustCompile(`\[(ui|kind|section|dir)\.`)

@@ -39,7 +39,7 @@ func Firsts() []First {
 	}
 }
 
-// Home draws it. Its actions are "card", "lines", "today", "conflicts", "first KIND", "around", "go SECTION", "new", "bring KIND", "hidden",
+// Home draws it. Its actions are "card", "lines", "today", "directory", "conflicts", "first KIND", "around", "go SECTION", "new", "bring KIND", "hidden",
 // "print", "adding", "arrange", "naming SECTION", and those of Section on a section.
 func Home(m HomeModel) []*Node {
 	w := m.Words
@@ -49,7 +49,8 @@ func Home(m HomeModel) []*Node {
 	}
 	// Where it is found in a hurry: above all else, on a screen that is one press from any other.
 	out = append(out, El("div", keyed("card", w.Text("ui.card.open"), "btn", "card"), keyed("lines", w.Text("ui.lines.title"), "btn", "lines"),
-		keyed("today", w.Text("ui.week.today.open"), "btn", "today")).Class("row").WithKey("help"))
+		keyed("today", w.Text("ui.week.today.open"), "btn", "today"), keyed("directory", w.Text("dir.title"), "btn", "directory"),
+	).Class("row").WithKey("help"))
 	if len(m.Plan.Items()) == 0 && !m.Around {
 		return append(out, m.firsts())
 	}

@@ -35,8 +35,11 @@ export interface Tree {
 
 /** Page to core. Each is delivered in order; those sent before the program runs wait for it. */
 export type ToCore =
-  /** First of all. `site` is the text of GET /v1/site, `zone` an IANA name, `lang` "en" or "es" as the cover has it. */
-  | { k: "start"; lang: string; site: string; zone: string }
+  /**
+   * First of all. `site` is the text of GET /v1/site, `places` that of GET /v1/directory ("" when there is none), `zone` an
+   * IANA name, `lang` "en" or "es" as the cover has it.
+   */
+  | { k: "start"; lang: string; site: string; places: string; zone: string }
   /** A text was entered in the box of the cover. The page has answered it already, and shows nothing of this. */
   | { k: "try"; text: string; lang: string }
   /**

@@ -8,7 +8,10 @@ declare const CORE: { url: string; integrity: string };
 /** Whether this browser can run it at all. Known before anybody is asked for anything. */
 export const able = (): boolean => typeof WebAssembly === "object" && typeof WebAssembly.compile === "function";
 
-let loaded: Promise<[WebAssembly.Module, string]> | undefined;
+/** What everybody gets who opens the page: the program, what the site is, and the operator's list of places. */
+type Loaded = [core: WebAssembly.Module, site: string, places: string];
+
+let loaded: Promise<Loaded> | undefined;
 
 const quietly: RequestInit = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" };
 
@@ -16,7 +19,7 @@ const quietly: RequestInit = { cache: "no-store", credentials: "omit", referrerP
  * Fetches and compiles, once. Through an ArrayBuffer and not as a stream: browsers keep what they compile from a stream
  * on disk, with its address, even under no-store. Tries again until the network is there.
  */
-export function load(): Promise<[WebAssembly.Module, string]> {
+export function load(): Promise<Loaded> {
   loaded ??= (async () => {
     // The cover first: it is what the visitor came for.
     if (document.readyState !== "complete") {
@@ -26,18 +29,21 @@ export function load(): Promise<[WebAssembly.Module, string]> {
     for (let wait = 2000; ; wait = Math.min(wait * 2, 60_000)) {
       let bytes: ArrayBuffer;
       let site: string;
+      let places: string;
       try {
-        const [core, facts] = await Promise.all([
+        // The places now and not when somebody looks for one: so asking for them tells nothing.
+        const [core, facts, list] = await Promise.all([
           fetch(CORE.url, { ...quietly, integrity: CORE.integrity }),
           fetch("/v1/site", quietly),
+          fetch("/v1/directory", quietly),
         ]);
         if (!core.ok || !facts.ok) throw new Error("status");
-        [bytes, site] = await Promise.all([core.arrayBuffer(), facts.text()]);
+        [bytes, site, places] = await Promise.all([core.arrayBuffer(), facts.text(), list.ok ? list.text() : ""]);
       } catch {
         await new Promise((resolve) => setTimeout(resolve, wait));
         continue;
       }
-      return [await WebAssembly.compile(bytes), site];
+      return [await WebAssembly.compile(bytes), site, places];
     }
   })();
   return loaded;
@@ -54,9 +60,9 @@ export class Core {
 
   constructor(lang: string, private readonly hear: (message: FromCore) => void, unable: () => void) {
     load().then(
-      ([module, site]) => {
+      ([module, site, places]) => {
         const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-        this.begin(module, { k: "start", lang, site, zone });
+        this.begin(module, { k: "start", lang, site, places, zone });
       },
       unable,
     );

@@ -15,13 +15,16 @@ import (
 
 const callSize = 33024
 
-// Handler serves the files of a build with the cover as "/", site as the answer of GET /v1/site, and noise as the answer
-// of POST /v1/page.
+// Handler serves the files of a build with the cover as "/", site as the answer of GET /v1/site, an empty list of places as
+// that of GET /v1/directory, and noise as the answer of POST /v1/page.
 func Handler(files fs.FS, cover, site string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/site", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = io.WriteString(w, site)
+	})
+	mux.HandleFunc("GET /v1/directory", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	})
 	mux.HandleFunc("POST /v1/page", func(w http.ResponseWriter, r *http.Request) {
 		n, err := io.Copy(io.Discard, io.LimitReader(r.Body, callSize+1))

@@ -42,7 +42,7 @@ func TestTheDoorShowsNothing(t *testing.T) {
 		p.sees("start en realm=test words=7 admission=open cover=recipes true")
 		p.sees("try Seven words that open, nothing-at all ñ")
 		for path, n := range seen.all() {
-			if n != before[path] && path != "/core.wasm" && path != "/v1/site" && path != "/b.js" && path != "/favicon.ico" {
+			if n != before[path] && path != "/core.wasm" && path != "/v1/site" && path != "/v1/directory" && path != "/b.js" && path != "/favicon.ico" {
 				p.t.Errorf("%s was asked for because something was entered", path)
 			}
 		}
@@ -57,7 +57,7 @@ func TestOneWorkerScriptAndNothingElseIsLoaded(t *testing.T) {
 	url, seen := site(t)
 	each(t, browsertest.Options{}, func(p person) { opened(p, url) })
 	known := map[string]bool{"/": true, "/a.js": true, "/b.js": true, "/a.css": true, "/en.json": true, "/core.wasm": true,
-		"/v1/site": true, "/favicon.ico": true}
+		"/v1/site": true, "/v1/directory": true, "/favicon.ico": true}
 	for path := range seen.all() {
 		if !known[path] {
 			t.Errorf("%s was asked for", path)
