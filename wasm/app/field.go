@@ -30,6 +30,16 @@ func (e *editing) drafted(field string, key int) bool {
 	return false
 }
 
+// typed reports whether something is typed in a field that is not in the plan.
+func (e *editing) typed(field string) bool {
+	for at := range e.drafts {
+		if at.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
 // forget drops what is typed in an entry of a list; key 0: in the whole field.
 func (e *editing) forget(field string, key int) {
 	for at := range e.drafts {

@@ -24,6 +24,7 @@ func (s *homeScreen) draw(a *App) *view.Node {
 	return f.Node(view.Home(view.HomeModel{
 		Words: a.words, Plan: p, Gen: gen, Around: s.around, Hidden: s.hidden, Adding: s.adding, Arrange: s.arrange,
 		Naming: s.naming, Focus: s.focus, Note: s.note,
+		Today: view.Today(a.words, p, a.today(), a.zones()),
 	})...)
 }
 
@@ -42,6 +43,8 @@ func (s *homeScreen) act(a *App, act Action) {
 		a.push(newDirectoryScreen(a))
 	case "conflicts":
 		a.push(&conflictScreen{})
+	case "open":
+		a.open(act.PlanID(0))
 	case "first":
 		s.first(a, act.Arg(0))
 	case "go":
@@ -88,7 +91,9 @@ func (s *homeScreen) first(a *App, kind string) {
 		if f.Kind == kind {
 			id, err := a.add(f.Kind, f.In)
 			if s.note = a.complaint(err); err == nil {
-				a.open(id)
+				next := newItemScreen(a, id)
+				next.help = f.Help()
+				a.push(next)
 			}
 		}
 	}

@@ -18,10 +18,12 @@ type itemScreen struct {
 	open   map[string]bool
 	focus  string
 	note   string
+	help   string // a key
 
 	// heading is the name that the item had when it was opened, in the language of then. It stays while the name is typed: a
 	// heading that grows moves everything below it, the field that one types in and the button that one is about to press.
 	heading, lang string
+	leads         map[string]bool // found out with the heading
 }
 
 func newItemScreen(a *App, id plan.ID) *itemScreen {
@@ -47,11 +49,18 @@ func (s *itemScreen) draw(a *App) *view.Node {
 	}
 	gen, shown := s.sights.see(a, func(before map[string][]view.Slot) map[string][]view.Slot { return s.arrange(it, before) })
 	s.ed.lists = shown.lists
+	if s.heading == "" {
+		s.leads = view.Leads(it, s.ed.typed)
+	}
 	if s.heading == "" || s.lang != a.lang {
 		s.heading, s.lang = view.ItemName(a.words, it), a.lang
 	}
+	help := ""
+	if s.help != "" {
+		help = a.text(s.help)
+	}
 	return a.frame(s.heading).Node(view.Item(view.ItemModel{
-		Words: a.words, Plan: p, ID: s.id, Gen: gen, Lists: shown.lists, Drafts: s.ed.drafts, Open: s.open, Focus: s.focus,
+		Words: a.words, Plan: p, ID: s.id, Gen: gen, Lists: shown.lists, Drafts: s.ed.drafts, Leads: s.leads, Help: help, Open: s.open, Focus: s.focus,
 		Zone: a.zone, Note: s.note, Book: a.vault.book,
 	})...)
 }

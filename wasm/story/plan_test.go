@@ -156,6 +156,7 @@ func readAndChange(t *testing.T, at *place, kind browsertest.Kind, typed []marke
 	added := newMarker()
 	s.pressNamed(string(typed[len(filled)]))
 	k, _ := plan.KindOf("appt")
+	s.unfolds()
 	s.fill(s.w.Text(k.FieldLabel("note")), "Changed: "+string(added))
 	s.press("ui.back")
 	s.heading(s.w.Text(plan.SectionLabel("sched"))) // what is typed is told before what follows: this screen knows of it

@@ -50,6 +50,13 @@ func (s *someone) fill(label, text string) {
 	s.do(s.b.Fill(s.t.Context(), browsertest.ByLabel(label), text))
 }
 
+// unfolds shows the fields of an item that do not matter first.
+func (s *someone) unfolds() {
+	s.t.Helper()
+	s.do(s.b.Click(s.t.Context(), browsertest.BySelector("main > button.wide[aria-expanded=false]")))
+	s.do(s.b.WaitFor(s.t.Context(), browsertest.BySelector("#rest:not([hidden])")))
+}
+
 func (s *someone) sees(text string) { s.t.Helper(); s.do(s.b.WaitText(s.t.Context(), text)) }
 
 // heading waits until the page is called so.

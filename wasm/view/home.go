@@ -22,6 +22,8 @@ type HomeModel struct {
 	// Focus is the id of the node that asks for the focus, or "".
 	Focus string
 	Note  string
+	// Today are the visits of today (Today), or nil.
+	Today *Node
 }
 
 // First is one of the first things that are worth writing down.
@@ -31,6 +33,9 @@ type First struct {
 	key  string
 }
 
+// Help is the key of a sentence that says how little is enough.
+func (f First) Help() string { return f.key + ".help" }
+
 // Firsts are what an empty plan offers (DOMAIN §6).
 func Firsts() []First {
 	return []First{
@@ -39,8 +44,8 @@ func Firsts() []First {
 	}
 }
 
-// Home draws it. Its actions are "card", "lines", "today", "directory", "conflicts", "first KIND", "around", "go SECTION", "new", "bring KIND", "hidden",
-// "print", "adding", "arrange", "naming SECTION", and those of Section on a section.
+// Home draws it. Its actions are "card", "lines", "today", "directory", "open APPOINTMENT", "conflicts", "first KIND", "around",
+// "go SECTION", "new", "bring KIND", "hidden", "print", "adding", "arrange", "naming SECTION", and those of Section on a section.
 func Home(m HomeModel) []*Node {
 	w := m.Words
 	out := []*Node{Note(m.Note)}
@@ -54,7 +59,7 @@ func Home(m HomeModel) []*Node {
 	if len(m.Plan.Items()) == 0 && !m.Around {
 		return append(out, m.firsts())
 	}
-	return append(out, m.sections(false), m.ways(), m.hidden())
+	return append(out, m.Today, m.sections(false), m.ways(), m.hidden())
 }
 
 func (m HomeModel) firsts() *Node {

@@ -65,7 +65,10 @@ type ItemModel struct {
 	// Lists are the entries of list fields, by field. Drafts are what is typed and has no place in the plan.
 	Lists  map[string][]Slot
 	Drafts map[Spot]Draft
-	// Open are the parts that are unfolded: "move", or the ID of a Spot.
+	// Leads are the fields that are shown before the rest (Leads); nil: all. Help is a sentence above them, or "".
+	Leads map[string]bool
+	Help  string
+	// Open are the parts that are unfolded: "move", "rest", or the ID of a Spot.
 	Open map[string]bool
 	// Focus is the id of the node that asks for the focus, or "".
 	Focus string
@@ -90,10 +93,10 @@ func Item(m ItemModel) []*Node {
 	it, _ := m.Plan.Item(m.ID)
 	f := formOf(m, it)
 	out := []*Node{Note(m.Note), f.views()}
-	for _, field := range f.kind.Fields {
-		out = append(out, f.field(field))
+	if m.Help != "" {
+		out = append(out, Leaf("p", m.Help).WithKey("help"))
 	}
-	return append(out, f.letter(), f.newer(), f.ways())
+	return append(append(out, f.fields()...), f.letter(), f.newer(), f.ways())
 }
 
 // form draws the fields of one item.

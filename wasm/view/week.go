@@ -112,6 +112,16 @@ func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
 	return []*Node{Note(m.Note), b.looks(), panel.Add(b.undated())}
 }
 
+// Today draws the visits of today; nil: there are none. Its action is "open ID".
+func Today(words *catalog.Words, p *plan.Plan, today string, zones schedule.Zones) *Node {
+	b := &board{ScheduleModel: ScheduleModel{Today: today}, words: words}
+	b.agenda = Tell(words, p, Stretch{From: today, To: today, Zones: zones})
+	if len(b.agenda.Days) == 0 || len(b.agenda.Days[0].Visits) == 0 {
+		return nil
+	}
+	return b.day(b.agenda.Days[0], false, true)
+}
+
 // looks leads to the other ways to show it.
 func (b *board) looks() *Node {
 	tabs := El("div").Class("tabs").Attr("role", "tablist").Attr("data-roving", "x").Attr("aria-label", b.words.Text("ui.week.look")).WithKey("looks")
