@@ -251,6 +251,9 @@ func (w *walk) time(i int) int64 {
 
 // search is the place of the first that is not before a time.
 func (w *walk) search(t int64) int {
+	if w.size() == 0 || w.time(0) >= t {
+		return 0
+	}
 	return sort.Search(w.size(), func(i int) bool { return w.time(i) >= t })
 }
 
@@ -258,8 +261,12 @@ func (w *walk) search(t int64) int {
 func (w *walk) on(d int64) bool {
 	r := &w.r
 	weekday := int(mod(d+3, 7))
+	ofWeek := r.By[WeekDay]
 	if w.plain {
-		return len(r.By[WeekDay]) == 0 || slices.Contains(r.By[WeekDay], weekday)
+		return len(ofWeek) == 0 || slices.Contains(ofWeek, weekday)
+	}
+	if len(ofWeek) > 0 && !slices.ContainsFunc(ofWeek, func(on int) bool { return (on-weekday)%7 == 0 }) {
+		return false
 	}
 	t := unix(d * day)
 	year, month, dom := t.Date()
@@ -275,7 +282,7 @@ func (w *walk) on(d int64) bool {
 	if r.Freq == Yearly && len(r.By[Month]) == 0 {
 		place, of = t.YearDay(), ofYear
 	}
-	return len(r.By[WeekDay]) == 0 || slices.ContainsFunc(r.By[WeekDay], func(on int) bool {
+	return len(ofWeek) == 0 || slices.ContainsFunc(ofWeek, func(on int) bool {
 		on -= weekday
 		return on == 0 || on == 7*((place-1)/7+1) || on == 7*((place-of)/7-1)
 	})
