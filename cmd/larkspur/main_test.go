@@ -32,6 +32,7 @@ func TestStories(t *testing.T) {
 			e.Setenv("OPEN", server.URL)
 			e.Setenv("STARTER", starter.URL)
 			e.Setenv("STARTER_KEYS", keys)
+			e.Setenv("NEARBY", servertest.Start(tb, servertest.Options{Directory: []byte(nearby)}).URL)
 			e.Setenv("NOBODY", "http://127.0.0.1:1")
 			return nil
 		},
@@ -40,6 +41,27 @@ func TestStories(t *testing.T) {
 		},
 	})
 }
+
+// nearby is a list of places that an operator wrote.
+const nearby = `name: Harbor Clinic
+group: treatment
+phone: 555-0100
+offers: mar onsite
+hours.es: lunes a viernes, de 9 a 5
+tier: integrated
+checked: 2026-11-26
+
+name: Second Street
+group: rco
+phone: 555-0101
+checked: 2026-11-26
+
+name: Third Street
+group: rco
+phone: 555-0102
+not: mar
+checked: 2026-11-26
+`
 
 // status runs a command and checks its exit status, which testscript itself does not tell apart.
 func status(ts *testscript.TestScript, args []string) {
