@@ -32,6 +32,8 @@ var absent = map[string]string{
 	"larkspur/client/plantext":       "is for the command line; the page copies in words of its screens",
 	"larkspur/server":                "the page is no server",
 	"larkspur/server/shelf":          "the page is no server",
+	"larkspur/wasm/view/markup":      "is for the command line; the page draws nodes and writes no markup",
+	"larkspur/wasm/web":              "is for the command line; the page has its style already",
 	"larkspur/wasm/build/bundle":     "builds the page, and is not in it",
 	"larkspur/wasm/build/preview":    "shows the page, and is not in it",
 }

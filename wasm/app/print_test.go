@@ -3,6 +3,7 @@ package app
 import (
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,9 +30,20 @@ func (p *person) paper() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var out []string
+	var flat func(n *view.Node) string
+	flat = func(n *view.Node) string {
+		text := n.Text
+		for _, c := range n.Children {
+			text += flat(c)
+		}
+		if text != "" && slices.Contains([]string{"p", "li", "h2", "h3", "h4", "div"}, n.Tag) && !strings.HasSuffix(text, "\n") {
+			text += "\n"
+		}
+		return text
+	}
 	walk(p.tree, func(n *view.Node) {
 		if n.Tag == "section" && strings.HasPrefix(attrOf(n, "class"), "paper ") {
-			out = append(out, textOf(n))
+			out = append(out, flat(n))
 		}
 	})
 	return strings.Join(out, "\f")

@@ -224,7 +224,8 @@ func (c *chromium) screenshot(ctx context.Context) ([]byte, error) {
 }
 
 func (c *chromium) pdf(ctx context.Context) ([]byte, error) {
-	return c.bytes(ctx, "Page.printToPDF", object{"printBackground": true, "preferCSSPageSize": true})
+	// With date, title and address at the edges, as browsers print them unless they are told not to.
+	return c.bytes(ctx, "Page.printToPDF", object{"printBackground": true, "preferCSSPageSize": true, "displayHeaderFooter": true})
 }
 
 func (c *chromium) bytes(ctx context.Context, method string, params object) ([]byte, error) {

@@ -44,10 +44,18 @@ func Sizes(what string) bool {
 
 // Paper draws what is printed: one sheet or several, each beginning on a page of its own. Nil when there is nothing to print.
 func Paper(m PaperModel) []*Node {
+	sheets := m.sheets()
+	for _, n := range sheets {
+		unbroken(n)
+	}
+	return sheets
+}
+
+func (m PaperModel) sheets() []*Node {
 	w := m.Words
 	switch m.What {
 	case PaperInfo:
-		return []*Node{m.sheet(append(paperTopics(w, "paper.info"), paperHelp(w), small(w, "paper.keep"), small(w, "paper.legal"))...)}
+		return []*Node{m.sheet(append(paperTopics(w, "paper.info"), paperHelp(w), small(w, "paper.keep", "paper.legal"))...)}
 	case PaperHandout:
 		return []*Node{m.sheet(append(paperTopics(w, "paper.handout"), paperHelp(w), small(w, "paper.legal"))...)}
 	case PaperOwn:
@@ -71,7 +79,14 @@ func (m PaperModel) sheet(children ...*Node) *Node {
 	return El("section", children...).Class(class).Attr("lang", m.Words.Lang()).Attr("translate", "no")
 }
 
-func small(w *catalog.Words, key string) *Node { return Leaf("p", w.Text(key)).Class("small") }
+// small draws texts as one paragraph.
+func small(w *catalog.Words, keys ...string) *Node {
+	texts := make([]string, len(keys))
+	for i, key := range keys {
+		texts[i] = w.Text(key)
+	}
+	return Leaf("p", strings.Join(texts, " ")).Class("small")
+}
 
 // paperTopics draws a paper that is all words of the catalogue: key.title, and topics key.1, key.2 and on, each with a text
 // (key.1.text) and a list (key.1.a, key.1.b and on).
@@ -81,7 +96,7 @@ func paperTopics(w *catalog.Words, key string) []*Node {
 		at := key + "." + string(i)
 		topic := El("div", Leaf("h3", w.Text(at))).Class("topic")
 		if text := at + ".text"; w.Has(text) {
-			topic.Add(Leaf("p", w.Text(text)))
+			topic.Add(Leaf("p", w.Text(text)).Class("intro"))
 		}
 		list := El("ul")
 		for c := byte('a'); w.Has(at + "." + string(c)); c++ {
@@ -98,7 +113,7 @@ func paperTopics(w *catalog.Words, key string) []*Node {
 // paperHelp draws the help lines, kept together.
 func paperHelp(w *catalog.Words) *Node {
 	list := El("ul")
-	for _, key := range [...]string{"ui.lines.911", "ui.lines.hotline", "ui.lines.tty", "ui.lines.text", "ui.lines.samhsa"} {
+	for _, key := range [...]string{"ui.lines.911", "ui.lines.hotline", "ui.lines.tty", "ui.lines.text", "paper.samhsa"} {
 		list.Add(Leaf("li", w.Text(key)))
 	}
 	return El("div", Leaf("h3", w.Text("paper.help")), list, small(w, "paper.trace")).Class("topic whole")
@@ -106,7 +121,7 @@ func paperHelp(w *catalog.Words) *Node {
 
 // own draws the plain card. It has what was ticked and typed, and nothing else.
 func (m PaperModel) own() []*Node {
-	list := El("ul").Class("plain")
+	list := El("ul").Class("bare")
 	for _, line := range m.Lines {
 		if line = strings.TrimSpace(line); line != "" {
 			list.Add(Leaf("li", line).Class("keep"))
@@ -142,7 +157,7 @@ func (m PaperModel) letters() (out []*Node) {
 		if m.Items[it.ID()] {
 			n := m.sheet()
 			if to := it.Text("to"); to != "" {
-				n.Add(Leaf("p", to))
+				n.Add(Leaf("p", to).Class("to"))
 			}
 			out = append(out, n.Add(Leaf("div", it.Text("body")).Class("keep")))
 		}
@@ -179,57 +194,4 @@ func (m PaperModel) name(it plan.Item, other string) string {
 		return other
 	}
 	return ItemName(m.Words, it)
-}
-
-// itemFacts draws all that an item says but its name: a heading and a text for each field, what a newer version wrote and what
-// waits to be chosen between included. tag is that of the headings.
-func itemFacts(w *catalog.Words, p *plan.Plan, it plan.Item, tag string) (out []*Node) {
-	k, _ := plan.KindOf(it.Kind())
-	say := valueWords{w, p, k}
-	fact := func(key, text string) {
-		label := key
-		if _, ok := k.Field(key); ok {
-			label = w.Text(k.FieldLabel(key))
-		}
-		out = append(out, Leaf(tag, label), Leaf("p", text).Class("keep"))
-	}
-	of := func(key string, v plan.Value) string {
-		if f, ok := k.Field(key); ok {
-			return say.of(f, v, key)
-		}
-		return say.raw(v)
-	}
-	name := namedBy(it)
-	for _, f := range k.Fields {
-		if v := it.Value(f.Key); v != nil && f.Key != name {
-			fact(f.Key, of(f.Key, v))
-		}
-	}
-	for _, key := range it.Fields() {
-		if _, known := k.Field(key); !known {
-			fact(key, of(key, it.Value(key)))
-		}
-	}
-	for _, c := range it.Conflicts() {
-		for _, v := range c.Others {
-			fact(c.Field, of(c.Field, v))
-		}
-	}
-	return out
-}
-
-// namedBy is the field whose text alone is the name of an item, as ItemName has it, and is so not to be said again; "" when
-// the name is a shortened one.
-func namedBy(it plan.Item) string {
-	k, _ := plan.KindOf(it.Kind())
-	for _, key := range k.Name {
-		text := strings.TrimSpace(it.Text(key))
-		if text != "" {
-			if shortened(text) != text {
-				return ""
-			}
-			return key
-		}
-	}
-	return ""
 }
