@@ -22,13 +22,12 @@ var gridDays = [...]string{"mo", "tu", "we", "th", "fr", "sa", "su"}
 // caution orders states: where windows overlap, the cell has the later one.
 var caution = [...]string{"", "safer", "unsure", "less"}
 
-// ReadGrid returns the windows for a place, or with the zero ID those for no place, as cells. What cells cannot say stays
-// apart: a window with a name, a note, a zone, an exception or odd minutes, one that says nothing yet, and one on which
-// devices disagreed. Windows for a channel are for another matter and neither.
-func ReadGrid(p *plan.Plan, place plan.ID) (g Grid, apart []plan.ID) {
+// ReadGrid returns the windows for a place or a channel, or with the zero ID those for neither, as cells. What cells cannot
+// say stays apart: a window with a name, a note, a zone, an exception or odd minutes, one for both, one that says nothing yet,
+// and one on which devices disagreed.
+func ReadGrid(p *plan.Plan, of plan.ID) (g Grid, apart []plan.ID) {
 	for _, it := range p.Items("win") {
-		at, _ := plan.AsRef(it.Value("place"))
-		if at != place || it.Value("chan") != nil {
+		if Concern(it) != of {
 			continue
 		}
 		w, ok := hoursOf(it)
@@ -46,16 +45,24 @@ func ReadGrid(p *plan.Plan, place plan.ID) (g Grid, apart []plan.ID) {
 	return g, apart
 }
 
-// Write gives a plan the windows that g says for a place, or with the zero ID for no place, and no others that cells can
-// say. Windows that say the same already stay as they are; others are changed, added to a section, or removed. On an error
-// the plan is half written: write to a copy.
-func (g Grid) Write(p *plan.Plan, place plan.ID, section plan.ID, random io.Reader) error {
+// Concern is the place or the channel that a window is for; the zero ID: neither.
+func Concern(it plan.Item) plan.ID {
+	id, ok := plan.AsRef(it.Value("place"))
+	if !ok {
+		id, _ = plan.AsRef(it.Value("chan"))
+	}
+	return id
+}
+
+// Write gives a plan the windows that g says for a place, a channel or, with the zero ID, neither, and no others that cells
+// can say. Windows that say the same already stay as they are; others are changed, added to a section, or removed. On an
+// error the plan is half written: write to a copy.
+func (g Grid) Write(p *plan.Plan, of plan.ID, section plan.ID, random io.Reader) error {
 	want := g.hours()
 	var spare []plan.ID
 	for _, it := range p.Items("win") {
-		at, _ := plan.AsRef(it.Value("place"))
 		w, ok := hoursOf(it)
-		if at != place || it.Value("chan") != nil || !ok {
+		if Concern(it) != of || !ok {
 			continue
 		}
 		if i := slices.Index(want, w); i >= 0 {
@@ -72,7 +79,7 @@ func (g Grid) Write(p *plan.Plan, place plan.ID, section plan.ID, random io.Read
 		} else if id, err = p.AddItem(random, section, "win"); err != nil {
 			return err
 		}
-		if err := w.write(p, id, place); err != nil {
+		if err := w.write(p, id, of); err != nil {
 			return err
 		}
 	}
@@ -95,7 +102,7 @@ type hours struct {
 // hoursOf reads a window; false when cells cannot say all of it.
 func hoursOf(it plan.Item) (w hours, ok bool) {
 	for _, f := range it.Fields() {
-		if !slices.Contains([]string{"state", "days", "from", "to", "place"}, f) {
+		if !slices.Contains([]string{"state", "days", "from", "to", "place", "chan"}, f) {
 			return w, false
 		}
 	}
@@ -114,7 +121,8 @@ func hoursOf(it plan.Item) (w hours, ok bool) {
 	if w.n <= 0 { // as span has it
 		w.n += hoursOfDay
 	}
-	return w, ok && len(days) > 0 && slices.Index(caution[:], w.state) > 0 && len(it.Conflicts()) == 0
+	both := it.Value("place") != nil && it.Value("chan") != nil
+	return w, ok && !both && len(days) > 0 && slices.Index(caution[:], w.state) > 0 && len(it.Conflicts()) == 0
 }
 
 // wholeHour reads a time of day; nothing leaves the hour as it is.
@@ -181,7 +189,7 @@ func addHours(all []hours, state string, h, n int) []hours {
 }
 
 // write gives an item the window. A whole day is written without times.
-func (w hours) write(p *plan.Plan, id, place plan.ID) error {
+func (w hours) write(p *plan.Plan, id, of plan.ID) error {
 	var days []string
 	for i, on := range w.days {
 		if on {
@@ -192,8 +200,10 @@ func (w hours) write(p *plan.Plan, id, place plan.ID) error {
 	if w.n < hoursOfDay || w.from > 0 {
 		values["from"], values["to"] = plan.Text(clockOf(w.from)), plan.Text(clockOf((w.from+w.n)%hoursOfDay))
 	}
-	if place != (plan.ID{}) {
-		values["place"] = plan.Ref(place)
+	if it, ok := p.Item(of); ok && it.Kind() == "chan" {
+		values["chan"] = plan.Ref(of)
+	} else if ok {
+		values["place"] = plan.Ref(of)
 	}
 	for field, v := range values {
 		if err := p.SetField(id, field, v); err != nil {

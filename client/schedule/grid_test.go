@@ -29,8 +29,8 @@ func others(t rapid.TB, p *plan.Plan, place, elsewhere, channel plan.ID) []plan.
 	text := plan.Text
 	monday := func(more fields) plan.ID {
 		f := fields{"state": text("less"), "days": plan.Texts("mo"), "from": text("09:00"), "to": text("17:00")}
-		if place != (plan.ID{}) {
-			f["place"] = plan.Ref(place)
+		if it, ok := p.Item(place); ok {
+			f[it.Kind()] = plan.Ref(place)
 		}
 		for k, v := range more {
 			f[k] = v
@@ -42,7 +42,7 @@ func others(t rapid.TB, p *plan.Plan, place, elsewhere, channel plan.ID) []plan.
 		monday(fields{"to": text("17:45")}), monday(fields{"zone": text("America/Denver")}), monday(fields{"days": nil}),
 		monday(fields{"state": nil}), monday(fields{"later": text("of a newer version")}),
 		monday(fields{"except": plan.Records(fields{"date": text("2026-03-09"), "state": text("none")})}),
-		monday(fields{"place": plan.Ref(elsewhere)}), monday(fields{"chan": plan.Ref(channel)}),
+		monday(fields{"place": plan.Ref(elsewhere), "chan": nil}), monday(fields{"place": nil, "chan": plan.Ref(channel)}),
 	}
 }
 
@@ -68,8 +68,8 @@ func TestWhatIsPaintedIsReadAndOtherWindowsStay(t *testing.T) {
 		section := p.Sections()[1].ID()
 		elsewhere, channel := add(t, p, "place", fields{"name": plan.Text("y")}), add(t, p, "chan", fields{"type": plan.Text("phone")})
 		place := plan.ID{}
-		if rapid.Bool().Draw(t, "for a place") {
-			place = add(t, p, "place", fields{"name": plan.Text("x")})
+		if kind := rapid.SampledFrom([]string{"", "place", "chan"}).Draw(t, "for"); kind != "" {
+			place = add(t, p, kind, fields{"name": plan.Text("x")})
 		}
 		stay := others(t, p, place, elsewhere, channel)
 		before := make([]string, len(stay))
@@ -177,5 +177,19 @@ func TestWhereWindowsOverlapTheMoreCarefulOneIsShown(t *testing.T) {
 	add(t, p, "win", fields{"state": plan.Text("safer"), "days": plan.Texts("we"), "to": plan.Text("10:00")})
 	if g, _ := schedule.ReadGrid(p, plan.ID{}); g[2][10] != "less" || g[2][23] != "less" || g[2][9] != "safer" || g[3][0] != "" {
 		t.Errorf("%v", g[2])
+	}
+}
+
+func TestAWindowForAPlaceAndAChannelStaysApart(t *testing.T) {
+	p := newPlan(t)
+	place, channel := add(t, p, "place", fields{"name": plan.Text("x")}), add(t, p, "chan", fields{"type": plan.Text("phone")})
+	both := add(t, p, "win", fields{"state": plan.Text("less"), "days": plan.Texts("mo"), "place": plan.Ref(place), "chan": plan.Ref(channel)})
+	if g, apart := schedule.ReadGrid(p, place); g != (schedule.Grid{}) || !slices.Equal(apart, []plan.ID{both}) {
+		t.Error("it is taken for one of the place alone")
+	}
+	for _, of := range []plan.ID{{}, channel} {
+		if g, apart := schedule.ReadGrid(p, of); g != (schedule.Grid{}) || len(apart) != 0 {
+			t.Error("it is there twice")
+		}
 	}
 }

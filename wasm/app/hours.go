@@ -10,33 +10,33 @@ import (
 
 // hoursScreen marks the hours of a week.
 type hoursScreen struct {
-	place plan.ID // the zero ID: for no place
+	of    plan.ID // the zero ID: neither a place nor a channel
 	brush string
 	note  string
 }
 
-// hours goes to the hours of a place.
-func (a *App) hours(place plan.ID) { a.push(&hoursScreen{place: place, brush: view.Brushes()[0][0]}) }
+// hours goes to the hours of a place or a channel.
+func (a *App) hours(of plan.ID) { a.push(&hoursScreen{of: of, brush: view.Brushes()[0][0]}) }
 
 func (s *hoursScreen) draw(a *App) *view.Node {
 	return a.frame(a.text("ui.week.windows")).Node(view.Hours(view.HoursModel{
-		Words: a.words, Plan: a.plan(), Place: s.at(a.plan()), Brush: s.brush, Note: s.note,
+		Words: a.words, Plan: a.plan(), Of: s.at(a.plan()), Brush: s.brush, Note: s.note,
 	})...)
 }
 
-// at is the place, or none when another device removed it.
+// at is what the hours are for, or nothing when another device removed it.
 func (s *hoursScreen) at(p *plan.Plan) plan.ID {
-	if _, ok := p.Item(s.place); !ok {
+	if _, ok := p.Item(s.of); !ok {
 		return plan.ID{}
 	}
-	return s.place
+	return s.of
 }
 
 func (s *hoursScreen) act(a *App, act Action) {
 	s.note = ""
 	switch act.Verb {
 	case "for":
-		s.place = act.PlanID(0)
+		s.of = act.PlanID(0)
 	case "brush":
 		s.brush = act.Arg(0)
 	case "next":

@@ -60,7 +60,7 @@ func TestEachPlaceHasItsHours(t *testing.T) {
 	p.click("North")
 	p.click("Mark hours of the week")
 	p.click("Friday 2 pm: Blank")
-	p.click("Any place")
+	p.click("In general")
 	p.sees("Hours for")
 	p.click("Friday 2 pm: Blank")
 	p.click("North")
@@ -72,6 +72,23 @@ func TestEachPlaceHasItsHours(t *testing.T) {
 	}
 	if g, _ := schedule.ReadGrid(after, plan.ID{}); g[4][14] != "safer" {
 		t.Error("the hours of no place are not there")
+	}
+}
+
+// Safer hours for calls: from the channel itself.
+func TestAChannelHasItsHoursToo(t *testing.T) {
+	k := keptPlan(t, noted)
+	p := k.opens("en")
+	p.click("Calls, mail and privacy")
+	p.click("Ideas")
+	p.click("Calls to my phone")
+	p.click("Added: Calls to my phone")
+	p.click("Mark hours of the week")
+	p.click("Sunday 8 pm: Blank")
+	p.settles()
+	after := k.reads()
+	if g, _ := schedule.ReadGrid(after, after.Items("chan")[0].ID()); g[6][20] != "safer" {
+		t.Error("the hour of the channel is not there")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"larkspur/client/plan"
+	"larkspur/client/schedule"
 	"larkspur/wasm/view"
 )
 
@@ -132,12 +133,12 @@ func (s *itemScreen) whole(a *App, gen int, act Action) {
 	case "sheet":
 		a.push(&sheetScreen{id: s.id})
 	case "hours":
-		it, _ := a.plan().Item(s.id)
-		place := s.id
-		if it.Kind() != "place" {
-			place, _ = plan.AsRef(it.Value("place"))
+		it, ok := a.plan().Item(s.id)
+		of := s.id
+		if ok && it.Kind() == "win" {
+			of = schedule.Concern(it)
 		}
-		a.hours(place)
+		a.hours(of)
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 type HoursModel struct {
 	Words *catalog.Words
 	Plan  *plan.Plan
-	// Place is what the hours are for; the zero ID: for no place.
-	Place plan.ID
+	// Of is the place or the channel that the hours are for; the zero ID: neither.
+	Of plan.ID
 	// Brush is what a press marks: an option of the field "state" of the kind "win", or "-" for nothing.
 	Brush string
 	Note  string
@@ -30,24 +30,24 @@ func Brushes() [][2]string {
 // "go ITEM".
 func Hours(m HoursModel) []*Node {
 	w := m.Words
-	grid, apart := schedule.ReadGrid(m.Plan, m.Place)
+	grid, apart := schedule.ReadGrid(m.Plan, m.Of)
 	return []*Node{
 		Note(m.Note), Leaf("p", w.Text("ui.hours.what")).Class("hint").WithKey("what"),
-		m.places(), m.brushes(), m.table(grid), m.apart(apart),
+		m.of(), m.brushes(), m.table(grid), m.apart(apart),
 	}
 }
 
-// places chooses what the hours are for; nil: the plan has no places.
-func (m HoursModel) places() *Node {
-	items := m.Plan.Items("place")
+// of chooses what the hours are for; nil: the plan has no places and no channels.
+func (m HoursModel) of() *Node {
+	items := append(m.Plan.Items("place"), m.Plan.Items("chan")...)
 	if len(items) == 0 {
 		return nil
 	}
 	group := m.radios("for")
-	group.Add(radio(none, m.Words.Text("ui.hours.any"), m.Place == plan.ID{}, "for "+none))
+	group.Add(radio(none, m.Words.Text("ui.hours.any"), m.Of == plan.ID{}, "for "+none))
 	for _, it := range items {
 		id := it.ID().String()
-		group.Add(radio(id, ItemName(m.Words, it), it.ID() == m.Place, "for "+id))
+		group.Add(radio(id, ItemName(m.Words, it), it.ID() == m.Of, "for "+id))
 	}
 	return El("div", Leaf("span", m.Words.Text("ui.hours.for")).Class("label").Attr("id", "for-label"), group).Class("field").WithKey("for")
 }

@@ -110,7 +110,7 @@ type form struct {
 // views leads to other views of what the item says; nil: there are none.
 func (f form) views() *Node {
 	row := El("div").Class("row").WithKey("views")
-	if k := f.kind.Key; k == "place" || k == "win" {
+	if k := f.kind.Key; k == "place" || k == "chan" || k == "win" {
 		row.Add(keyed("hours", f.Words.Text("ui.hours.open"), "btn", "hours"))
 	}
 	if _, ok := f.kind.Field(sheetField); ok {
