@@ -2,7 +2,7 @@ package plan
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"slices"
 
 	"larkspur/client/plan/cbor"
@@ -89,7 +89,7 @@ func Decode(b []byte) (*Plan, error) {
 	}
 	v, err := cbor.Decode(b)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+		return nil, errors.Join(ErrMalformed, err)
 	}
 	top, ok := v.(cbor.Map)
 	if !ok {

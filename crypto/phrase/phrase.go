@@ -19,8 +19,8 @@ package phrase
 
 import (
 	"errors"
-	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"larkspur/crypto/secret"
@@ -96,7 +96,7 @@ func Generate(language Language, words int, random io.Reader) (Phrase, error) {
 	for i := range drawn {
 		n, err := draw(random, len(list))
 		if err != nil {
-			return Phrase{}, fmt.Errorf("phrase: draw: %w", err)
+			return Phrase{}, err
 		}
 		drawn[i] = list[n]
 	}
@@ -150,6 +150,6 @@ func Parse(text string, words int) (Phrase, error) {
 type unknownWord struct{ place int }
 
 func (e unknownWord) Error() string {
-	return fmt.Sprintf("phrase: word %d is none of the list", e.place)
+	return "phrase: word " + strconv.Itoa(e.place) + " is none of the list"
 }
 func (e unknownWord) Is(target error) bool { return target == ErrUnknownWord }

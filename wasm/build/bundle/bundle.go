@@ -111,7 +111,20 @@ func compile(ctx context.Context, cfg Config) ([]Weight, error) {
 	fmt.Fprintln(cfg.Progress, "compiling the core")
 	// Without inlining (-l) the core weighs an eighth less, as screens are long chains of small calls. The key derivation is
 	// the one place where the time counts, and keeps it. The last pattern that fits counts.
-	_, err = goTool(ctx, cfg, "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-gcflags=all=-l",
+	dir, err := os.MkdirTemp("", "bundle-lighter")
+	if err != nil {
+		return nil, fmt.Errorf("bundle: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	goroot, err := goTool(ctx, cfg, "env", "GOROOT")
+	if err != nil {
+		return nil, err
+	}
+	lighter, err := overlay(goroot, dir)
+	if err != nil {
+		return nil, err
+	}
+	_, err = goTool(ctx, cfg, "build", "-overlay", lighter, "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-gcflags=all=-l",
 		"-gcflags=golang.org/x/crypto/argon2=", "-gcflags=golang.org/x/crypto/blake2b=", "-o", out, "./wasm")
 	if err != nil {
 		return nil, err

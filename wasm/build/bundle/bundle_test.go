@@ -250,6 +250,45 @@ func TestEveryPackageIsWeighed(t *testing.T) {
 	}
 }
 
+// Neither is needed for anything but what their own tables make at the start.
+func TestTheCorePrintsAndReflectsNothing(t *testing.T) {
+	_, report := real(t)
+	for _, p := range report.Packages {
+		if (p.Name == "fmt" || p.Name == "reflect") && p.Plain > lightest {
+			t.Errorf("%s is in the core, %d bytes of code", p.Name, p.Plain)
+		}
+	}
+}
+
+func TestAnotherLibraryIsNotGuessedAt(t *testing.T) {
+	real, err := goTool(t.Context(), Config{}, "env", "GOROOT")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := overlay(real, t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(real, "src", lighterFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, other := range map[string]string{
+		"another message": strings.Replace(string(text), "want value in range", "want a value in", 1),
+		"one more":        string(text) + "\nvar _ = fmt.Sprint\n",
+		"twice":           string(text) + string(text),
+		"empty":           "",
+	} {
+		root := t.TempDir()
+		file := filepath.Join(root, "src", lighterFile)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(other), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := overlay(root, t.TempDir()); !errors.Is(err, ErrCore) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestPackagesAreToldByNamesOfFunctions(t *testing.T) {
 	for name, want := range map[string]string{
 		"larkspur/client/plan.(*Plan).Merge": "larkspur/client/plan", "main.main": "main", "slices.SortFunc[go.shape.struct { a/b.C }]": "slices",

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// forgetLines takes out of core which line of which file every instruction came from, and how arguments are printed; it
-// returns how many bytes of counters became zeros. What the garbage collector and the stack need stays. It fails with ErrCore.
+// forgetLines takes out of core which line of which file every instruction came from, how arguments are printed, and where a
+// goroutine may be stopped from outside, which WebAssembly cannot do; it returns how many bytes of counters became zeros. What the garbage collector and the stack need stays. It fails with ErrCore.
 // Names are to be in core still, see tablesOf.
 func forgetLines(core []byte) (int, error) {
 	t, err := tablesOf(core)
@@ -26,8 +26,8 @@ func forgetLines(core []byte) (int, error) {
 			n, _ := t.number(place)
 			kept[n], begins[n] = true, true
 		}
-		for _, place := range [...]int{recordFile, recordLine} {
-			n, _ := t.number(r.at + place)
+		for _, place := range t.spare(r) {
+			n, _ := t.number(place)
 			begins[n] = true
 		}
 	}
@@ -42,8 +42,8 @@ func forgetLines(core []byte) (int, error) {
 		}
 	}
 	for _, r := range all {
-		for _, place := range [...]int{recordName, recordFile, recordLine, recordUnit, recordStart} {
-			t.put(core, r.at+place, 0)
+		for _, place := range append(t.spare(r), r.at+recordName, r.at+recordUnit, r.at+recordStart) {
+			t.put(core, place, 0)
 		}
 		for _, which := range [...]int{argInfo, argLiveInfo} {
 			if which < r.other {
@@ -59,7 +59,20 @@ func forgetLines(core []byte) (int, error) {
 func (t *tables) counters(r record) []int {
 	out := []int{r.at + recordStack}
 	for i := range r.own {
-		out = append(out, r.at+recordLength+4*i)
+		if i != unsafePoint && i != argLive {
+			out = append(out, r.at+recordLength+4*i)
+		}
+	}
+	return out
+}
+
+// spare are the places of those numbers of a record that lead to counters which it does not.
+func (t *tables) spare(r record) []int {
+	out := []int{r.at + recordFile, r.at + recordLine}
+	for _, i := range [...]int{unsafePoint, argLive} {
+		if i < r.own {
+			out = append(out, r.at+recordLength+4*i)
+		}
 	}
 	return out
 }

@@ -79,6 +79,8 @@ const (
 	argInfo      = 5 // which of the other data tell how to print arguments,
 	argLiveInfo  = 6 // and from where on they can be printed
 	noData       = 0xffffffff
+	unsafePoint  = 0 // which of its counters tell where it may be stopped by another thread,
+	argLive      = 3 // and from where on arguments can be printed
 )
 
 // record is the place of one function's record.
