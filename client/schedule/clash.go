@@ -30,7 +30,7 @@ func Clashes(visits []Visit, windows []Span) []Clash {
 			all = append(all, stretch{minute(s.Start), minute(s.End), n + i})
 		}
 	}
-	sortStretches(all)
+	all = ordered(all)
 	// What overlaps one stretch and begins no earlier follows it, before the first that begins after its end.
 	var pairs []int
 	of := n + len(windows)
@@ -79,4 +79,14 @@ type stretch struct{ from, to, of int }
 
 func minute(t time.Time) int { return int(t.Unix() / 60) }
 
-func sortStretches(s []stretch) { sort.Slice(s, func(i, j int) bool { return s[i].from < s[j].from }) }
+func ordered(s []stretch) []stretch {
+	keys := make([]int, len(s))
+	for i := range s {
+		keys[i] = s[i].from
+	}
+	out := make([]stretch, 0, len(s))
+	for _, i := range ranked(keys) {
+		out = append(out, s[i])
+	}
+	return out
+}

@@ -29,7 +29,7 @@ func (x *staggering) offer(path []*slot) Offer {
 	fact(CostTravel, travel(o.Visits)-travel(x.now), plan.ID{})
 	other := 0
 	for i, v := range o.Visits {
-		if !x.arranged(v.wall) {
+		if !x.arranged(v.shows) {
 			other++
 		}
 		if v.Place != (plan.ID{}) && at(x.now, v.Place) == 0 && at(o.Visits[:i], v.Place) == 0 {

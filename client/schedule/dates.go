@@ -1,6 +1,8 @@
 package schedule
 
 import (
+	"math"
+	"sort"
 	"time"
 
 	"larkspur/client/plan"
@@ -17,11 +19,17 @@ func (d day) utc() time.Time { return time.Unix(int64(d)*secondsOfDay, 0).UTC() 
 
 func (d day) addDays(n int) day { return d + day(n) }
 
-func (d day) weekday() time.Weekday { return d.utc().Weekday() }
+func (d day) weekday() time.Weekday { return time.Weekday((int(d)%7 + 11) % 7) } // 1970-01-01 was a Thursday
 
 func (d day) monday() day { return d - day((d.weekday()+6)%7) }
 
-func (d day) String() string { return d.utc().Format(plan.DateLayout) }
+// String is the date in plan.DateLayout.
+func (d day) String() string {
+	year, month, n := d.utc().Date()
+	digit := func(n int) byte { return '0' + byte(n%10) }
+	return string([]byte{digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-',
+		digit(int(month) / 10), digit(int(month)), '-', digit(n / 10), digit(n)})
+}
 
 // parseDay reads a date from 1970 on.
 func parseDay(s string) (day, bool) {
@@ -52,24 +60,65 @@ func parseMoment(s string) (moment, bool) {
 	return moment{d, m}, ok && ok2
 }
 
-// parseClock reads a time of day as minutes.
+// parseClock reads a time of day, plan.ClockLayout, as minutes.
 func parseClock(s string) (int, bool) {
-	t, err := time.Parse(plan.ClockLayout, s)
-	return 60*t.Hour() + t.Minute(), err == nil && len(s) == len(plan.ClockLayout)
+	if len(s) != len(plan.ClockLayout) || s[2] != ':' {
+		return 0, false
+	}
+	n := 0
+	for i, most := range [...]byte{'2', '9', ':', '5', '9'} {
+		if s[i] < '0' || s[i] > most {
+			return 0, false
+		}
+		if i != 2 {
+			n = 10*n + int(s[i]-'0')
+		}
+	}
+	return n/100*60 + n%100, n < 2400
 }
 
 // in returns the instant at which the wall clock of a location shows m. A reading that comes twice is the first; one that
 // is skipped is taken with the offset before the gap (RFC 5545 §3.3.5).
 func (m moment) in(loc *time.Location) time.Time {
 	wall := m.wall()
-	// Offsets lie within 14 hours of UTC, so that a day and a half to either side is before and after any change of clocks
-	// that this reading could be near to.
-	const aside = 36 * time.Hour
 	before, after := wall.Add(-offset(wall.Add(-aside), loc)), wall.Add(-offset(wall.Add(aside), loc))
 	if !shows(before, wall, loc) && shows(after, wall, loc) {
 		return after.In(loc)
 	}
 	return before.In(loc)
+}
+
+// aside is how far from a reading no change of clocks can touch it: offsets lie within 14 hours of UTC.
+const aside = 36 * time.Hour
+
+// clock is the wall clock of a location, which remembers how far ahead of UTC it was when it was last asked, and from when to
+// when that holds for sure: in seconds.
+type clock struct {
+	loc             *time.Location
+	ahead, from, to int64
+}
+
+// at is moment.in, and the moment that the clock then shows: another one where the reading is skipped.
+func (c *clock) at(m moment) (time.Time, moment) {
+	wall := int64(m.day)*secondsOfDay + 60*int64(m.minute)
+	if t := wall - c.ahead; t >= c.from && t < c.to {
+		return time.Unix(t, 0).In(c.loc), m.tidy()
+	}
+	t := m.in(c.loc)
+	c.ahead = int64(offset(t, c.loc) / time.Second)
+	begin, end := t.ZoneBounds()
+	if c.from = begin.Add(aside).Unix(); begin.IsZero() {
+		c.from = math.MinInt64
+	}
+	if c.to = end.Add(-aside).Unix(); end.IsZero() {
+		c.to = math.MaxInt64
+	}
+	return t, moment{minute: int((t.Unix() + c.ahead) / 60)}.tidy()
+}
+
+// tidy has no minute beyond the end of the day.
+func (m moment) tidy() moment {
+	return moment{m.day + day(m.minute/minutesDay), m.minute % minutesDay}
 }
 
 func offset(t time.Time, loc *time.Location) time.Duration {
@@ -80,4 +129,16 @@ func offset(t time.Time, loc *time.Location) time.Duration {
 // shows reports whether the wall clock of loc reads as wall, which is in UTC, does there.
 func shows(t, wall time.Time, loc *time.Location) bool {
 	return t.Add(offset(t, loc)).Equal(wall)
+}
+
+// ranked returns the places of keys in their order; those that are alike stay as they are. It changes keys.
+func ranked(keys []int) []int {
+	for i := range keys {
+		keys[i] = keys[i]<<32 | i
+	}
+	sort.Ints(keys)
+	for i := range keys {
+		keys[i] &= 1<<32 - 1
+	}
+	return keys
 }

@@ -47,54 +47,64 @@ func Foresee(p *plan.Plan, today string, zones Zones) Outlook {
 	if !ok {
 		return out
 	}
-	seen := Between(p, d.addDays(-watched).String(), d.addDays(-1).String(), zones)
-	out.Coming = Between(p, today, d.addDays(watched-1).String(), zones)
-	for _, v := range out.Coming {
-		ahead := v.wall/minutesDay - int(d)
-		f := Foreseen{Visit: v, Every: pattern(like(v, seen), ahead+1, ahead+watched)}
+	var seen []Visit
+	for _, v := range Between(p, d.addDays(-watched).String(), d.addDays(watched-1).String(), zones) {
+		if v.Date < today {
+			seen = append(seen, v)
+		} else {
+			out.Coming = append(out.Coming, v)
+		}
+	}
+	for i := range out.Coming {
+		v := &out.Coming[i]
+		ahead := int(v.shows.day - d)
+		days, like := alike(v, seen)
+		f := Foreseen{Visit: *v, Every: pattern(days, ahead+1, ahead+watched)}
 		if it, ok := p.Item(v.Item); ok {
 			f.Public = it.Flag("public")
 		}
-		for _, w := range seen {
-			if n := before(w, v); f.Every > 0 && n > 0 && n%f.Every == 0 {
-				f.Seen = append(f.Seen, w)
+		if !f.Public && f.Every == 0 {
+			continue
+		}
+		n := 0
+		for _, w := range like {
+			if f.Every > 0 && int(v.shows.day-w.shows.day)%f.Every == 0 {
+				like[n] = w
+				n++
 			}
 		}
-		if f.Public || f.Every > 0 {
-			out.Foreseen = append(out.Foreseen, f)
+		f.Seen = make([]Visit, n)
+		for i, w := range like[:n] {
+			f.Seen[i] = *w
 		}
+		out.Foreseen = append(out.Foreseen, f)
 	}
 	return out
 }
 
-// before returns how many days before v there was w, at the same place and time of day; 0 when it was not, or not before.
-func before(w, v Visit) int {
-	days := v.wall/minutesDay - w.wall/minutesDay
-	apart := v.wall - w.wall - days*minutesDay
-	if days <= 0 || apart <= -near || apart >= near || w.where() != v.where() {
-		return 0
+// alike returns the visits before the day of v that were at the same place and time of day, and marks how many days before:
+// bit n for n days. Beyond 63 days nothing is marked.
+func alike(v *Visit, seen []Visit) (days uint64, like []*Visit) {
+	for i := range seen {
+		w := &seen[i]
+		apart := v.shows.minute - w.shows.minute
+		if apart > -near && apart < near && w.shows.day < v.shows.day && w.where() == v.where() {
+			days |= 1 << int(v.shows.day-w.shows.day)
+			like = append(like, w)
+		}
 	}
-	return days
+	return days, like
 }
 
 // where is the place, or the appointment where none is named.
-func (v Visit) where() plan.ID {
+func (v *Visit) where() plan.ID {
 	if v.Place == (plan.ID{}) {
 		return v.Item
 	}
 	return v.Place
 }
 
-// like marks how many days before v there was a visit like it: bit n for n days. Beyond 63 days nothing is marked.
-func like(v Visit, seen []Visit) uint64 {
-	var out uint64
-	for _, w := range seen {
-		out |= 1 << before(w, v)
-	}
-	return out &^ 1
-}
-
-// pattern returns the number of days that names a visit, see Foresee, or 0. seen is what like returns; the days that count are
+// pattern returns the number of days that names a visit, see Foresee, or 0. seen is what alike marks; the days that count are
 // those from first to last days before the visit.
 func pattern(seen uint64, first, last int) int {
 	days := uint64(1)<<(last+1) - uint64(1)<<first

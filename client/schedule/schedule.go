@@ -12,7 +12,6 @@ package schedule
 
 import (
 	"slices"
-	"sort"
 	"time"
 
 	"larkspur/client/plan"
@@ -52,7 +51,7 @@ type Visit struct {
 	Also       bool      // a date of its own, beside the repeat rule
 	First      bool      // the repeat rule is not understood, so that this is the first date and all that is shown
 
-	wall int // what the clock there shows at Start, in minutes since 1970-01-01
+	shows moment // what the clock there shows at Start
 }
 
 // Week returns the visits whose date lies in the week of a date (plan.DateLayout), Monday to Sunday, as Between does.
@@ -82,12 +81,19 @@ func Between(p *plan.Plan, from, to string, zones Zones) []Visit {
 	for _, it := range p.Items("appt") {
 		out = visits(out, p, it, first, last, zones)
 	}
-	byStart(out)
-	return out
+	return byStart(out)
 }
 
-func byStart(v []Visit) {
-	sort.SliceStable(v, func(i, j int) bool { return v[i].Start.Before(v[j].Start) })
+func byStart(v []Visit) []Visit {
+	keys := make([]int, len(v))
+	for i := range v {
+		keys[i] = minute(v[i].Start)
+	}
+	out := make([]Visit, 0, len(v))
+	for _, i := range ranked(keys) {
+		out = append(out, v[i])
+	}
+	return out
 }
 
 // visits appends those of one appointment: by its rule, less the dates left out, and on dates of their own. Two that start
@@ -101,7 +107,8 @@ func visits(out []Visit, p *plan.Plan, it plan.Item, from, to day, zones Zones) 
 			continue
 		}
 		extra[at] = true
-		v := a.row(row).visit(at)
+		there := a.row(row)
+		v := there.visit(at)
 		v.Also = true
 		out = append(out, v)
 	}
@@ -110,10 +117,9 @@ func visits(out []Visit, p *plan.Plan, it plan.Item, from, to day, zones Zones) 
 		return out
 	}
 	skip := plan.AsTexts(it.Value("skip"))
-	all, understood := occurrences(it.Text("repeat"), start, from, to, a.loc)
+	all, understood := occurrences(it.Text("repeat"), start, from, to, a.clock.loc)
 	for _, at := range all {
-		if !extra[at] && !slices.Contains(skip, at.day.String()) {
-			v := a.visit(at)
+		if v := a.visit(at); !extra[at] && !slices.Contains(skip, v.Date) {
 			v.First = !understood
 			out = append(out, v)
 		}
@@ -131,7 +137,7 @@ type appt struct {
 	place  plan.ID
 	length time.Duration
 	way    time.Duration // buffer and travel, on each side
-	loc    *time.Location
+	clock  clock
 }
 
 func apptOf(p *plan.Plan, it plan.Item, zones Zones) appt {
@@ -156,7 +162,7 @@ func (a appt) at(place plan.ID) appt {
 		travel = nil
 	}
 	a.way = minutes(travel) + minutes(a.item.Value("buffer"))
-	a.loc = a.zones.of(zone)
+	a.clock = clock{loc: a.zones.of(zone)}
 	return a
 }
 
@@ -178,12 +184,12 @@ func (a appt) row(row plan.Record) appt {
 	return a
 }
 
-func (a appt) visit(at moment) Visit {
-	start := at.in(a.loc)
+func (a *appt) visit(at moment) Visit {
+	start, shows := a.clock.at(at)
 	end := start.Add(a.length)
 	return Visit{
 		Item: a.id, Date: at.day.String(), Start: start, End: end, Leave: start.Add(-a.way), Back: end.Add(a.way),
-		Place: a.place, How: a.how, wall: int((start.Unix() + int64(offset(start, a.loc)/time.Second)) / 60),
+		Place: a.place, How: a.how, shows: shows,
 	}
 }
 

@@ -131,7 +131,7 @@ func (x *staggering) openings() bool {
 	}
 	for _, v := range x.now {
 		for _, a := range ways {
-			x.hours(a, everyDay, v.wall%minutesDay, v.wall%minutesDay, day(v.wall/minutesDay), day(v.wall/minutesDay))
+			x.hours(a, everyDay, v.shows.minute, v.shows.minute, v.shows.day, v.shows.day)
 		}
 	}
 	return timed || len(ways) > 1
@@ -165,7 +165,7 @@ func (x *staggering) slots(less, busy bool) []slot {
 		anchors := []int{-near}
 		for _, v := range x.fixed {
 			if x.groups[g].where == v.where() && x.bit(v) != 0 {
-				anchors = append(anchors, v.wall%minutesDay)
+				anchors = append(anchors, v.shows.minute)
 			}
 		}
 		for len(anchors) > 0 {
@@ -235,7 +235,8 @@ func (x *staggering) free(out []slot, w *way, less, busy bool) []slot {
 	var ahead [watched + 1]int // of UTC, at the beginnings of the days
 	for d := range ahead {
 		at := moment{day: x.first.addDays(d)}
-		ahead[d] = int(at.day)*minutesDay - minute(at.in(w.loc))
+		t, _ := w.clock.at(at)
+		ahead[d] = int(at.day)*minutesDay - minute(t)
 	}
 	i, j := 0, 0
 	for at, open := range w.open {
@@ -246,7 +247,7 @@ func (x *staggering) free(out []slot, w *way, less, busy bool) []slot {
 		start := int(x.first)*minutesDay + at - ahead[s.day]
 		if ahead[s.day] != ahead[s.day+1] { // the clocks change on this day
 			v := w.visit(moment{x.first.addDays(s.day), s.minute})
-			if start = minute(v.Start); v.wall != int(x.first)*minutesDay+at {
+			if start = minute(v.Start); v.shows.minute != s.minute {
 				continue // an hour that is skipped
 			}
 		}
@@ -265,7 +266,7 @@ func (x *staggering) free(out []slot, w *way, less, busy bool) []slot {
 		if s.outside {
 			s.cost += dear
 		}
-		if !x.arranged(int(x.first)*minutesDay+at) && (x.item.Text("minds") != "" || x.item.Text("ride") != "") {
+		if !x.arranged(moment{x.first.addDays(s.day), s.minute}) && (x.item.Text("minds") != "" || x.item.Text("ride") != "") {
 			s.cost += dear
 		}
 		out = append(out, s)
@@ -288,10 +289,10 @@ func (x *staggering) spans(state string, place plan.ID) []stretch {
 	return out
 }
 
-// arranged reports whether a visit starts at a time as it is now, in minutes of the clock there.
-func (x *staggering) arranged(wall int) bool {
+// arranged reports whether a visit starts at a time as it is now.
+func (x *staggering) arranged(at moment) bool {
 	for _, v := range x.now {
-		if v.wall == wall {
+		if v.shows == at {
 			return true
 		}
 	}
@@ -300,9 +301,8 @@ func (x *staggering) arranged(wall int) bool {
 
 // joined orders stretches and makes one of those that overlap; of those that touch too, with touch 1.
 func joined(s []stretch, touch int) []stretch {
-	sortStretches(s)
 	var out []stretch
-	for _, t := range s {
+	for _, t := range ordered(s) {
 		if n := len(out); n > 0 && t.from < out[n-1].to+touch {
 			out[n-1].to = max(out[n-1].to, t.to)
 		} else {

@@ -137,12 +137,12 @@ func (x *staggering) gather() {
 		x.fixed = visits(x.fixed, x.plan, it, x.last+1, x.last.addDays(far), x.zones)
 		x.now = visits(nil, x.plan, it, x.first, x.last, x.zones)
 	}
-	byStart(x.now)
+	x.now = byStart(x.now)
 	x.windows = WindowsBetween(x.plan, (x.first - watched/4).String(), (x.last + watched/4).String(), x.zones)
 	if at, ok := parseMoment(x.item.Text("start")); ok {
 		x.minute = at.minute
 	} else if len(x.now) > 0 {
-		x.minute = x.now[0].wall % minutesDay
+		x.minute = x.now[0].shows.minute
 	}
 }
 
@@ -200,7 +200,7 @@ func (x *staggering) rules() {
 }
 
 // dayOf is the day of a visit, from the first day on.
-func (x *staggering) dayOf(v Visit) int { return v.wall/minutesDay - int(x.first) }
+func (x *staggering) dayOf(v Visit) int { return int(v.shows.day - x.first) }
 
 // visits is how many there are to be.
 func (x *staggering) visits() int {
@@ -236,7 +236,7 @@ func (x *staggering) offers(now Offer) ([]Offer, Reason) {
 	for _, v := range x.fixed {
 		for i := range m.groups {
 			if g := &m.groups[i]; g.where == v.where() {
-				g.mark(v.wall%minutesDay, x.bit(v))
+				g.mark(v.shows.minute, x.bit(v))
 			}
 		}
 	}
@@ -337,7 +337,9 @@ func (x *staggering) bit(v Visit) uint64 {
 func (x *staggering) foreseen(v []Visit) int {
 	n := 0
 	for i := range v {
-		if x.item.Flag("public") || pattern(like(v[i], x.fixed)|like(v[i], v[:i]), 1, watched) > 0 {
+		there, _ := alike(&v[i], x.fixed)
+		own, _ := alike(&v[i], v[:i])
+		if x.item.Flag("public") || pattern(there|own, 1, watched) > 0 {
 			n++
 		}
 	}

@@ -2,7 +2,6 @@ package schedule
 
 import (
 	"slices"
-	"sort"
 	"time"
 
 	"larkspur/client/plan"
@@ -35,34 +34,64 @@ func WindowsBetween(p *plan.Plan, from, to string, zones Zones) []Span {
 	}
 	var out []Span
 	for _, it := range p.Items("win") {
-		for d := first - 1; d <= last; d++ {
-			for _, s := range spans(it, d, zones) {
-				if d >= first || s.End.After(moment{day: first}.in(s.End.Location())) {
-					out = append(out, s)
-				}
-			}
-		}
+		out = windowOf(it, zones).between(out, first, last)
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Start.Before(out[j].Start) })
-	return out
+	keys := make([]int, len(out))
+	for i := range out {
+		keys[i] = minute(out[i].Start)
+	}
+	sorted := make([]Span, 0, len(out))
+	for _, i := range ranked(keys) {
+		sorted = append(sorted, out[i])
+	}
+	return sorted
 }
 
-// spans returns what a window covers from one day on. Exceptions of that day take the place of the weekly window.
-func spans(it plan.Item, d day, zones Zones) []Span {
-	var out []Span
-	excepted := false
-	for _, e := range plan.AsRecords(it.Value("except")) {
-		if plan.AsText(e["date"]) != d.String() {
-			continue
-		}
-		excepted = true
-		state := or(plan.AsText(e["state"]), it.Text("state"))
-		if state != "none" {
-			out = append(out, span(it, d, state, or(plan.AsText(e["from"]), it.Text("from")), or(plan.AsText(e["to"]), it.Text("to")), zones))
+// window is what the spans of a window have in common.
+type window struct {
+	item   plan.Item
+	span   Span
+	days   [7]bool                  // by time.Weekday
+	except map[string][]plan.Record // by date
+	clock  clock
+}
+
+func windowOf(it plan.Item, zones Zones) *window {
+	w := &window{item: it, span: Span{Item: it.ID()}, except: map[string][]plan.Record{}, clock: clock{loc: zones.of(it.Text("zone"))}}
+	w.span.Place, _ = plan.AsRef(it.Value("place"))
+	w.span.Channel, _ = plan.AsRef(it.Value("chan"))
+	for _, key := range plan.AsTexts(it.Value("days")) {
+		if d := slices.Index(dayKeys[:], key); d >= 0 {
+			w.days[d] = true
 		}
 	}
-	if !excepted && slices.Contains(plan.AsTexts(it.Value("days")), dayKeys[d.weekday()]) {
-		out = append(out, span(it, d, it.Text("state"), it.Text("from"), it.Text("to"), zones))
+	for _, e := range plan.AsRecords(it.Value("except")) {
+		date := plan.AsText(e["date"])
+		w.except[date] = append(w.except[date], e)
+	}
+	return w
+}
+
+// between appends what a window covers from each day on. Exceptions of a day take the place of the weekly window.
+func (w *window) between(out []Span, first, last day) []Span {
+	midnight, _ := w.clock.at(moment{day: first})
+	add := func(d day, state, from, to string) {
+		if s := w.of(d, state, from, to); state != "none" && (d >= first || s.End.After(midnight)) {
+			out = append(out, s)
+		}
+	}
+	state, from, to := w.item.Text("state"), w.item.Text("from"), w.item.Text("to")
+	for d := first - 1; d <= last; d++ {
+		var except []plan.Record
+		if len(w.except) > 0 {
+			except = w.except[d.String()]
+		}
+		for _, e := range except {
+			add(d, or(plan.AsText(e["state"]), state), or(plan.AsText(e["from"]), from), or(plan.AsText(e["to"]), to))
+		}
+		if len(except) == 0 && w.days[d.weekday()] {
+			add(d, state, from, to)
+		}
 	}
 	return out
 }
@@ -70,25 +99,22 @@ func spans(it plan.Item, d day, zones Zones) []Span {
 // dayKeys are the options of the field "days" by time.Weekday.
 var dayKeys = [...]string{"su", "mo", "tu", "we", "th", "fr", "sa"}
 
-// span reads two times of day. No beginning is the day's, no end is the day's, and an end that is not after the beginning
+// of reads two times of day. No beginning is the day's, no end is the day's, and an end that is not after the beginning
 // is on the next day.
-func span(it plan.Item, d day, state, from, to string, zones Zones) Span {
-	const dayLong = 24 * 60
+func (w *window) of(d day, state, from, to string) Span {
 	begin, _ := parseClock(from)
 	end, ok := parseClock(to)
 	if !ok {
-		end = dayLong
+		end = minutesDay
 	}
 	if end <= begin {
-		end += dayLong
+		end += minutesDay
 	}
-	loc := zones.of(it.Text("zone"))
-	place, _ := plan.AsRef(it.Value("place"))
-	channel, _ := plan.AsRef(it.Value("chan"))
-	return Span{
-		Item: it.ID(), State: or(state, "unsure"), Place: place, Channel: channel,
-		Start: moment{d, begin}.in(loc), End: moment{d, end}.in(loc),
-	}
+	s := w.span
+	s.State = or(state, "unsure")
+	s.Start, _ = w.clock.at(moment{d, begin})
+	s.End, _ = w.clock.at(moment{d, end})
+	return s
 }
 
 func or(s, otherwise string) string {
