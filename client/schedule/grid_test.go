@@ -161,6 +161,7 @@ func TestWindowsOfAGridAreAsAPersonWouldSayThem(t *testing.T) {
 	}
 	kept := p.Items("win")[1].ID()
 	g[5][3] = ""
+	g[0][7] = "unsure" // a window that comes before those that stay
 	if err := g.Write(p, plan.ID{}, section, rand.Reader); err != nil {
 		t.Fatal(err)
 	}
@@ -177,6 +178,24 @@ func TestWhereWindowsOverlapTheMoreCarefulOneIsShown(t *testing.T) {
 	add(t, p, "win", fields{"state": plan.Text("safer"), "days": plan.Texts("we"), "to": plan.Text("10:00")})
 	if g, _ := schedule.ReadGrid(p, plan.ID{}); g[2][10] != "less" || g[2][23] != "less" || g[2][9] != "safer" || g[3][0] != "" {
 		t.Errorf("%v", g[2])
+	}
+}
+
+// What two devices say differently waits to be resolved, and is not painted over meanwhile.
+func TestAWindowThatDevicesDisagreeOnStaysApart(t *testing.T) {
+	base := newPlan(t)
+	id := add(t, base, "win", fields{"state": plan.Text("less"), "days": plan.Texts("mo"), "from": plan.Text("09:00")})
+	one, other := base.Clone(), base.Clone()
+	if one.SetField(id, "from", plan.Text("10:00")) != nil || other.SetField(id, "from", plan.Text("11:00")) != nil {
+		t.Fatal("the test writes no times")
+	}
+	p := plan.Merge(base, one, other)
+	g, apart := schedule.ReadGrid(p, plan.ID{})
+	if p.Conflicts() != 1 || g != (schedule.Grid{}) || !slices.Equal(apart, []plan.ID{id}) {
+		t.Fatalf("%d conflicts, %d apart", p.Conflicts(), len(apart))
+	}
+	if err := g.Write(p, plan.ID{}, p.Sections()[1].ID(), rand.Reader); err != nil || p.Conflicts() != 1 {
+		t.Error("one of the two is gone")
 	}
 }
 
