@@ -26,7 +26,7 @@ func directoryKeys() []string {
 		add("dir.filter.", g.Filters)
 	}
 	for _, t := range directory.Tiers() {
-		all = append(all, "dir.tier."+t.Key, "dir.tier."+t.Key+".share")
+		all = append(all, "dir.tier."+t, "dir.tier."+t+".share")
 	}
 	return all
 }
@@ -61,7 +61,7 @@ func TestTheRolesAreThoseOfAPlan(t *testing.T) {
 func TestTheBundledListIsWrittenLikeTheRest(t *testing.T) {
 	var en, es grade.Count
 	for _, e := range directory.Bundled() {
-		for lang, text := range map[string]string{"en": e.About.En, "es": e.About.Es} {
+		for lang, text := range map[string]string{"en": e.Get("about.en"), "es": e.Get("about.es")} {
 			if hit := never[lang].FindString(text); hit != "" {
 				t.Errorf("%s says %q: %q", lang, hit, text)
 			}
@@ -69,10 +69,10 @@ func TestTheBundledListIsWrittenLikeTheRest(t *testing.T) {
 				t.Errorf("%s: %s: %q", lang, fault, text)
 			}
 		}
-		if e.Name.Any != "" && untidy(e.Name.Any) != "" {
-			t.Errorf("%q: %s", e.Name.Any, untidy(e.Name.Any))
+		if fault := untidy(e.Get("name")); fault != "" {
+			t.Errorf("%q: %s", e.Get("name"), fault)
 		}
-		en, es = en.Add(grade.Of(e.About.En, grade.English)), es.Add(grade.Of(e.About.Es, grade.Spanish))
+		en, es = en.Add(grade.Of(e.Get("about.en"), grade.English)), es.Add(grade.Of(e.Get("about.es"), grade.Spanish))
 	}
 	t.Logf("English grade %.1f, Spanish ease %.1f", en.FleschKincaid(), es.Inflesz())
 	if en.FleschKincaid() > 7 || es.Inflesz() < 60 {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -34,7 +33,7 @@ func cmdDirectory(std streams) *cli.Command {
 				return err
 			}
 			for _, f := range c.StringSlice("filter") {
-				if !slices.ContainsFunc(directory.Filters(), func(g directory.FilterGroup) bool { return slices.Contains(g.Filters, f) }) {
+				if !directory.IsFilter(f) {
 					return usagef("there is no filter %q; see larkspur directory --help", f)
 				}
 			}
@@ -111,13 +110,13 @@ func (f found) text(out io.Writer) error {
 	}
 	section(w.Text("dir.local"), func(e *directory.Entry) bool { return e.Local })
 	for _, g := range directory.Groups() {
-		section(w.Text("dir.group."+g), func(e *directory.Entry) bool { return !e.Local && e.Group == g })
+		section(w.Text("dir.group."+g), func(e *directory.Entry) bool { return !e.Local && e.Get("group") == g })
 	}
 	fmt.Fprintf(&b, "\n%s\n", w.Count("dir.found", len(f.yes)))
 	if len(f.unstated) > 0 {
 		fmt.Fprintf(&b, "\n%s. %s\n", w.Count("dir.unstated", len(f.unstated)), w.Text("dir.unstated.hint"))
 		for _, i := range f.unstated {
-			name, _ := f.index.Entries()[i].Name.In(w.Lang())
+			name, _ := f.index.Entries()[i].Text("name", w.Lang())
 			fmt.Fprintf(&b, "  %s\n", name)
 		}
 	}
@@ -126,9 +125,9 @@ func (f found) text(out io.Writer) error {
 }
 
 func (f found) entry(b *strings.Builder, e *directory.Entry) {
-	name, _ := e.Name.In(f.words.Lang())
+	name, _ := e.Text("name", f.words.Lang())
 	fmt.Fprintf(b, "  %s\n", name)
-	if text, _ := e.About.In(f.words.Lang()); text != "" {
+	if text, _ := e.Text("about", f.words.Lang()); text != "" {
 		fmt.Fprintf(b, "    %s\n", text)
 	}
 	for _, fact := range f.facts(e) {
@@ -146,12 +145,12 @@ type jsonEntry struct {
 	Phones  []string `json:"phones,omitempty"`
 	TTYs    []string `json:"ttys,omitempty"`
 	Texts   []string `json:"texts,omitempty"`
-	Always  bool     `json:"always,omitempty"`
 	Hours   string   `json:"hours,omitempty"`
 	Langs   []string `json:"langs,omitempty"`
 	Address string   `json:"address,omitempty"`
 	Web     string   `json:"web,omitempty"`
 	Offers  []string `json:"offers,omitempty"`
+	For     []string `json:"for,omitempty"`
 	Not     []string `json:"not,omitempty"`
 	Tier    string   `json:"tier,omitempty"`
 	Checked string   `json:"checked"`
@@ -167,15 +166,13 @@ func (f found) json(out io.Writer) error {
 		for _, i := range part.at {
 			e := &f.index.Entries()[i]
 			j := jsonEntry{
-				Group: e.Group, Local: e.Local, Stated: part.stated, Phones: e.Phones, TTYs: e.TTYs, Always: e.Always, Langs: e.Languages,
-				Address: e.Address, Web: e.Web, Offers: e.Has, Not: e.Lacks, Tier: e.Tier, Checked: e.Checked, With: e.With,
+				Group: e.Get("group"), Local: e.Local, Stated: part.stated, Phones: e.All("phone"), TTYs: e.All("tty"), Texts: e.All("text"),
+				Langs: e.Words("langs"), Address: e.Get("address"), Web: e.Get("web"), Offers: e.Words("offers"), For: e.Words("for"),
+				Not: e.Words("not"), Tier: e.Get("tier"), Checked: e.Get("checked"), With: e.Get("with"),
 			}
-			j.Name, _ = e.Name.In(f.words.Lang())
-			j.About, _ = e.About.In(f.words.Lang())
-			j.Hours, _ = e.Hours.In(f.words.Lang())
-			for _, m := range e.Messages {
-				j.Texts = append(j.Texts, strings.TrimSpace(m.Word+" "+m.Number))
-			}
+			j.Name, _ = e.Text("name", f.words.Lang())
+			j.About, _ = e.Text("about", f.words.Lang())
+			j.Hours, _ = e.Text("hours", f.words.Lang())
 			all = append(all, j)
 		}
 	}

@@ -96,7 +96,7 @@ func (s *directoryScreen) search(a *App) {
 func (s *directoryScreen) choose(a *App, key string) {
 	if i := slices.Index(s.chosen, key); i >= 0 {
 		s.chosen = slices.Delete(slices.Clone(s.chosen), i, i+1)
-	} else if slices.ContainsFunc(directory.Filters(), func(g directory.FilterGroup) bool { return slices.Contains(g.Filters, key) }) {
+	} else if directory.IsFilter(key) {
 		s.chosen = append(s.chosen, key)
 	}
 	s.search(a)
@@ -104,7 +104,7 @@ func (s *directoryScreen) choose(a *App, key string) {
 
 // put makes an entry a place of the plan and opens it; one that is there already is opened.
 func (s *directoryScreen) put(a *App, e *directory.Entry) {
-	name, _ := e.Name.In(a.lang)
+	name, _ := e.Text("name", a.lang)
 	for _, it := range a.plan().Items("place") {
 		if it.Text("name") == name {
 			a.open(it.ID())
@@ -136,31 +136,30 @@ func (s *directoryScreen) put(a *App, e *directory.Entry) {
 
 // placeOf is what a place of a plan takes from an entry. What has no field of its own goes into the notes, in words.
 func placeOf(a *App, e *directory.Entry) plan.Record {
-	name, _ := e.Name.In(a.lang)
-	r := plan.Record{"name": plan.Text(name)}
-	var note []string
-	if text, _ := e.About.In(a.lang); text != "" {
-		note = append(note, text)
-	}
-	for _, f := range a.words.EntryFacts(e, func(date string) string { return view.WrittenDay(a.words, date) }) {
-		switch {
-		case f.Key == "phone" && r["phone"] == nil:
-			r["phone"] = plan.Text(f.Text)
-		case f.Key == "address":
-			r["addr"] = plan.Text(f.Text)
-		case f.Key != "tier" && f.Key != "has" && f.Key != "lacks":
-			note = append(note, f.Label+": "+f.Text)
+	name, _ := e.Text("name", a.lang)
+	note, _ := e.Text("about", a.lang)
+	r := plan.Record{}
+	put := func(field, text string) {
+		if text != "" {
+			r[field] = plan.Text(text)
 		}
 	}
-	r["note"] = plan.Text(strings.Join(note, "\n"))
+	for _, f := range a.words.EntryFacts(e, func(date string) string { return view.WrittenDay(a.words, date) }) {
+		switch f.Key {
+		case "phone", "address", "for", "offers", "not", "tier":
+			if f.Text == e.Get("phone") || f.Key != "phone" {
+				continue
+			}
+		}
+		note += "\n" + f.Label + ": " + f.Text
+	}
+	put("name", name)
+	put("phone", e.Get("phone"))
+	put("addr", e.Get("address"))
+	put("note", strings.TrimSpace(note))
 	if e.Says(directory.OnSite) == directory.Yes {
 		r["site"] = plan.Flag(true)
 	}
-	switch e.Says(directory.Apart) {
-	case directory.Yes:
-		r["apart"] = plan.Text("yes")
-	case directory.No:
-		r["apart"] = plan.Text("no")
-	}
+	put("apart", [...]string{directory.Yes: "yes", directory.No: "no"}[e.Says(directory.Apart)])
 	return r
 }

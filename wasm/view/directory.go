@@ -29,30 +29,31 @@ type DirectoryModel struct {
 // "find" (input), "filters", "fold GROUP", "chip FILTER", "none", "unstated", "more" and "put NUMBER" of an entry.
 func Directory(m DirectoryModel) []*Node {
 	w := m.Words
-	input := El("input").Attr("type", "text").Attr("id", "dir-search").Attr("aria-describedby", "dir-hint").Val(m.Query).Handle("input", "find").WithKey("box")
+	yes := m.Yes[:min(len(m.Yes), m.Most)]
+	rest := m.Unstated[:min(len(m.Unstated), m.Most-len(yes))]
+	hidden := len(m.Yes) - len(yes)
 	out := []*Node{
 		Note(m.Note),
+		paragraphs("small muted", []string{w.Text("dir.caution"), w.Text("ui.lines.trace"), w.Text("dir.facts")}),
 		El("div",
-			Leaf("p", w.Text("dir.caution")), Leaf("p", w.Text("ui.lines.trace")), Leaf("p", w.Text("dir.facts")),
-		).Class("small muted").WithKey("caution"),
-		El("div",
-			Leaf("label", w.Text("dir.search")).Attr("for", "dir-search"), input,
+			Leaf("label", w.Text("dir.search")).Attr("for", "dir-search"),
+			El("input").Attr("type", "text").Attr("id", "dir-search").Attr("aria-describedby", "dir-hint").Val(m.Query).Handle("input", "find"),
 			Leaf("p", w.Text("dir.search.hint")+" "+w.Text("dir.offline")).Class("hint").Attr("id", "dir-hint"),
 		).Class("field").WithKey("search"),
 		m.filters(),
 		Leaf("p", w.Count("dir.found", len(m.Yes))).Class("big").WithKey("found"),
+		m.list(yes),
 	}
-	left := m.Most
-	shown := m.Yes[:min(len(m.Yes), left)]
-	left -= len(shown)
-	out = append(out, m.groups(shown)...)
-	out = append(out, m.unstated(&left))
-	rest := len(m.Yes) - len(shown)
-	if m.ShowUnstated {
-		rest += len(m.Unstated)
+	if n := len(m.Unstated); n > 0 {
+		box := El("section", unfold("unstated", w.Count("dir.unstated", n), m.ShowUnstated), Leaf("p", w.Text("dir.unstated.hint")).Class("hint")).WithKey("unstated")
+		if m.ShowUnstated {
+			box.Add(m.list(rest))
+			hidden += n - len(rest)
+		}
+		out = append(out, box)
 	}
-	if drawn := m.Most - left - len(shown); rest > drawn {
-		out = append(out, keyed("more", w.Text("dir.more", strconv.Itoa(rest-drawn)), "btn wide", "more"))
+	if hidden > 0 {
+		out = append(out, keyed("more", w.Text("dir.more", strconv.Itoa(hidden)), "btn wide", "more"))
 	}
 	return out
 }
@@ -64,28 +65,22 @@ func (m DirectoryModel) filters() *Node {
 	if n := len(m.Chosen); n > 0 {
 		label = w.Count("dir.filters.count", n)
 	}
-	box := El("section", unfold("filters", label, m.Filters)).Class("stack tight").WithKey("filters").Attr("aria-label", w.Text("dir.filters"))
+	box := El("section", unfold("filters", label, m.Filters)).Class("stack tight").WithKey("filters")
 	if !m.Filters {
 		return box
 	}
-	box.Add(Leaf("p", w.Text("dir.filters.hint")).Class("hint").WithKey("hint"))
+	box.Add(Leaf("p", w.Text("dir.filters.hint")).Class("hint"))
 	for _, g := range directory.Filters() {
-		title, on := w.Text("dir.filters."+g.Key), 0
-		chips := El("div").Class("row").WithKey("chips-"+g.Key).Attr("role", "group").Attr("aria-label", title)
+		title := w.Text("dir.filters." + g.Key)
+		box.Add(keyed(g.Key, title, "btn quiet", "fold "+g.Key).Attr("aria-expanded", strconv.FormatBool(m.Open[g.Key])))
+		if !m.Open[g.Key] {
+			continue
+		}
+		chips := El("div").Class("row").WithKey("in-"+g.Key).Attr("role", "group").Attr("aria-label", title)
 		for _, key := range g.Filters {
-			pressed := slices.Contains(m.Chosen, key)
-			if pressed {
-				on++
-			}
-			chips.Add(keyed(key, w.Text("dir.filter."+key), "chip", "chip "+key).Attr("aria-pressed", strconv.FormatBool(pressed)))
+			chips.Add(keyed(key, w.Text("dir.filter."+key), "chip", "chip "+key).Attr("aria-pressed", strconv.FormatBool(slices.Contains(m.Chosen, key))))
 		}
-		if on > 0 {
-			title += " (" + strconv.Itoa(on) + ")"
-		}
-		box.Add(keyed("fold-"+g.Key, title, "btn quiet", "fold "+g.Key).Attr("aria-expanded", strconv.FormatBool(m.Open[g.Key])))
-		if m.Open[g.Key] {
-			box.Add(chips)
-		}
+		box.Add(chips)
 	}
 	if len(m.Chosen) > 0 {
 		box.Add(keyed("none", w.Text("dir.filters.clear"), "btn", "none"))
@@ -93,92 +88,58 @@ func (m DirectoryModel) filters() *Node {
 	return box
 }
 
-// groups draws the operator's entries first, and then the others under their headings.
-func (m DirectoryModel) groups(shown []int) []*Node {
-	w := m.Words
-	local := El("ul").Class("list").WithKey("list")
-	lists := map[string]*Node{}
-	for _, i := range shown {
+// list draws entries in their order, which is that of the headings, the operator's own first.
+func (m DirectoryModel) list(at []int) *Node {
+	var before string
+	var under *Node
+	out := El("div").WithKey("list")
+	for _, i := range at {
 		e := &m.Index.Entries()[i]
+		title := "dir.group." + e.Get("group")
 		if e.Local {
-			local.Add(m.entry(i, nil))
-			continue
+			title = "dir.local"
 		}
-		if lists[e.Group] == nil {
-			lists[e.Group] = El("ul").Class("list").WithKey("list")
+		if title != before {
+			before, under = title, El("ul").Class("list").WithKey("list")
+			section := El("section", Leaf("h2", m.Words.Text(title))).WithKey(title)
+			if e.Local {
+				section.Add(Leaf("p", m.Words.Text("dir.local.hint")).Class("hint"))
+			}
+			out.Add(section.Add(under))
 		}
-		lists[e.Group].Add(m.entry(i, nil))
-	}
-	var out []*Node
-	if len(local.Children) > 0 {
-		out = append(out, El("section",
-			Leaf("h2", w.Text("dir.local")), Leaf("p", w.Text("dir.local.hint")).Class("hint"), local).WithKey("local"))
-	}
-	for _, g := range directory.Groups() {
-		if lists[g] != nil {
-			out = append(out, El("section", Leaf("h2", w.Text("dir.group."+g)), lists[g]).WithKey("group-"+g))
-		}
+		under.Add(m.entry(e, strconv.Itoa(i)))
 	}
 	return out
 }
 
-// unstated draws those that do not say about a filter; nil: there are none. It takes what it draws from left.
-func (m DirectoryModel) unstated(left *int) *Node {
-	if len(m.Unstated) == 0 {
-		return nil
-	}
+// entry draws one, with the filters among those chosen that it says nothing about.
+func (m DirectoryModel) entry(e *directory.Entry, number string) *Node {
 	w := m.Words
-	title := w.Count("dir.unstated", len(m.Unstated))
-	box := El("section",
-		Leaf("h2", title).Class("sr"), unfold("unstated", title, m.ShowUnstated), Leaf("p", w.Text("dir.unstated.hint")).Class("hint"),
-	).Class("stack tight").WithKey("unstated")
-	if !m.ShowUnstated {
-		return box
-	}
-	list := El("ul").Class("list").WithKey("list")
-	for _, i := range m.Unstated[:min(len(m.Unstated), *left)] {
-		*left--
-		var open []string
-		for _, f := range m.Chosen {
-			if m.Index.Entries()[i].Says(f) == directory.NotStated {
-				open = append(open, w.Text("dir.filter."+f))
-			}
-		}
-		list.Add(m.entry(i, open))
-	}
-	return box.Add(list)
-}
-
-// entry draws one. open are the filters that it says nothing about.
-func (m DirectoryModel) entry(i int, open []string) *Node {
-	w := m.Words
-	e := &m.Index.Entries()[i]
-	name, lang := e.Name.In(w.Lang())
-	li := El("li", tongue(Leaf("h3", name), w, lang)).WithKey(strconv.Itoa(i))
+	name, lang := e.Text("name", w.Lang())
+	li := El("li", tongue(Leaf("h3", name), w, lang)).WithKey(number)
 	if e.Local {
-		meta := w.Text("dir.group." + e.Group)
+		meta := w.Text("dir.group." + e.Get("group"))
 		if e.Says(directory.OnSite) == directory.Yes {
 			meta = w.Text("dir.filter."+directory.OnSite) + " · " + meta
 		}
 		li.Add(Leaf("p", meta).Class("meta"))
 	}
-	if text, lang := e.About.In(w.Lang()); text != "" {
+	if text, lang := e.Text("about", w.Lang()); text != "" {
 		li.Add(tongue(Leaf("p", text), w, lang))
 	}
-	if len(open) > 0 {
-		li.Add(Leaf("p", w.Text("dir.notstated", FormatList(w, open))).Class("note"))
-	}
 	facts := El("dl").Class("facts small")
-	before := ""
-	for _, f := range w.EntryFacts(e, func(date string) string { return WrittenDay(w, date) }) {
-		if f.Key != before {
-			facts.Add(Leaf("dt", f.Label))
-		}
-		before = f.Key
-		facts.Add(tongue(Leaf("dd", f.Text), w, f.Lang))
+	fact := func(label, text, lang string) {
+		facts.Add(Leaf("dt", label), tongue(Leaf("dd", text), w, lang))
 	}
-	put := called(keyed("put", w.Text("dir.put"), "btn", "put "+strconv.Itoa(i)), w.Text("dir.put.of", name))
-	return li.Add(facts, put)
+	for _, f := range w.EntryFacts(e, func(date string) string { return WrittenDay(w, date) }) {
+		fact(f.Label, f.Text, f.Lang)
+	}
+	for _, key := range m.Chosen {
+		if e.Says(key) == directory.NotStated {
+			fact(w.Text("dir.filter."+key), w.Text("dir.notstated"), "")
+		}
+	}
+	return li.Add(facts, called(keyed("put", w.Text("dir.put"), "btn", "put "+number), w.Text("dir.put.of", name)))
 }
 
 // tongue says in which language a text is, where that is not the one of the screen.

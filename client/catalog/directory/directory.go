@@ -50,49 +50,55 @@ const (
 	maxNumbers = 4 // of a kind, in one entry
 )
 
-// Entry is one place, line or paper.
+// Entry is one place, line or paper, as the lines of its fields.
 type Entry struct {
-	Name, About, Hours Text
-	Always             bool // open all day, every day; Hours is empty then
-	Group              string
-	Phones, TTYs       []string // a number, and a remark behind it
-	Messages           []Message
-	Address, Web       string
-	Languages          []string
-	Has, Lacks         []string // keys of Filters
-	Tier               string
-	Checked            string // a date, 2006-01-02
-	With               string // one of Sources, or empty
 	// Local says that the operator of the site wrote it.
 	Local bool
+	lines []line
 }
 
-// Text is a text in both languages, in one of them, or the same in both.
-type Text struct{ Any, En, Es string }
+type line struct{ field, value string }
 
-// In returns the text for a language ("en" or "es") and the language that it is in, "" when it was written for both. Where
-// there is none for the language, the other one stands in.
-func (t Text) In(lang string) (text, in string) {
-	first, second := t.En, t.Es
-	other := "es"
-	if lang == "es" {
-		first, second, other = t.Es, t.En, "en"
+// Get returns the value of a field, the first one where there are several; "" without one.
+func (e *Entry) Get(field string) string {
+	for _, l := range e.lines {
+		if l.field == field {
+			return l.value
+		}
 	}
-	switch {
-	case first != "":
-		return first, lang
-	case t.Any != "":
-		return t.Any, ""
-	case second != "":
-		return second, other
+	return ""
+}
+
+// All returns all values of a field.
+func (e *Entry) All(field string) (all []string) {
+	for _, l := range e.lines {
+		if l.field == field {
+			all = append(all, l.value)
+		}
+	}
+	return all
+}
+
+// Words returns the words of a field that has words (langs, offers, for, not).
+func (e *Entry) Words(field string) []string { return wordsOf(e.Get(field)) }
+
+// Text returns name, about or hours for a language ("en" or "es"), and the language that it is in, "" when it was written
+// for both. Where there is none for the language, the other one stands in.
+func (e *Entry) Text(field, lang string) (text, in string) {
+	for _, in := range [...]string{lang, "", "en", "es"} {
+		at := field
+		if in != "" {
+			at += "." + in
+		}
+		if text := e.Get(at); text != "" {
+			return text, in
+		}
 	}
 	return "", ""
 }
 
-func (t Text) empty() bool { return t == Text{} }
-
-// Message is what to text where. Word may be empty.
-type Message struct{ Word, Number string }
+// Always is the value of hours of what is open all day, every day.
+const Always = "always"
 
 // Answer is what an entry says about a filter.
 type Answer uint8
@@ -106,10 +112,20 @@ const (
 
 // Says returns what the entry says about a filter.
 func (e *Entry) Says(filter string) Answer {
-	switch {
-	case slices.Contains(e.Has, filter):
+	for _, l := range e.lines {
+		if answer := answerOf(l.field); answer != NotStated && slices.Contains(wordsOf(l.value), filter) {
+			return answer
+		}
+	}
+	return NotStated
+}
+
+// answerOf is what an entry says about the filters in a field.
+func answerOf(field string) Answer {
+	switch field {
+	case "offers", "for":
 		return Yes
-	case slices.Contains(e.Lacks, filter):
+	case "not":
 		return No
 	}
 	return NotStated
@@ -121,7 +137,7 @@ var bundled string
 // Bundled returns the entries that come with the program, in the order of their source. They are shared: do not change
 // them.
 var Bundled = sync.OnceValue(func() []Entry {
-	entries, problems := Parse(bundled)
+	entries, problems := read(bundled)
 	if len(problems) > 0 {
 		panic("directory: the bundled list has a problem") // a part of the program; its tests read it first
 	}
@@ -131,7 +147,7 @@ var Bundled = sync.OnceValue(func() []Entry {
 // Local reads what a server sent, or an operator's file. It never fails: what is wrong with an entry leaves that entry out,
 // so that no wrong number is shown, and the rest stands.
 func Local(text string) []Entry {
-	entries, _ := Parse(text)
+	entries, _ := read(text)
 	for i := range entries {
 		entries[i].Local = true
 	}
@@ -139,4 +155,4 @@ func Local(text string) []Entry {
 }
 
 // With returns local entries and then the bundled ones.
-func With(local []Entry) []Entry { return slices.Concat(local, Bundled()) }
+func With(local []Entry) []Entry { return append(local[:len(local):len(local)], Bundled()...) }

@@ -7,28 +7,27 @@ import (
 )
 
 // A wrong digit here reaches a person in danger. These are written out a second time on purpose.
-var numbers = map[string]struct {
-	phones, ttys []string
-	messages     []Message
-	always       bool
-	languages    []string
-}{
-	"Emergency":                          {phones: []string{"911"}, always: true},
-	"National Domestic Violence Hotline": {[]string{"1-800-799-7233"}, []string{"1-800-787-3224"}, []Message{{"START", "88788"}}, true, nil},
-	"SAMHSA National Helpline":           {[]string{"1-800-662-4357"}, []string{"1-800-487-4889"}, nil, true, []string{"en", "es"}},
+var numbers = map[string]string{
+	"Emergency":                          "phone 911, hours always",
+	"National Domestic Violence Hotline": "phone 1-800-799-7233, tty 1-800-787-3224, text START 88788, hours always",
+	"SAMHSA National Helpline":           "phone 1-800-662-4357, tty 1-800-487-4889, hours always, langs en es",
 }
 
 // wrongNumbers compares a list with numbers.
 func wrongNumbers(entries []Entry) (wrong []string) {
 	found := 0
 	for _, e := range entries {
-		name, _ := e.Name.In("en")
-		want, ok := numbers[name]
-		if ok {
+		name, _ := e.Text("name", "en")
+		var got []string
+		for _, field := range []string{"phone", "tty", "text", "hours", "hours.en", "hours.es", "langs"} {
+			for _, value := range e.All(field) {
+				got = append(got, field+" "+value)
+			}
+		}
+		if numbers[name] != "" {
 			found++
 		}
-		if !slices.Equal(e.Phones, want.phones) || !slices.Equal(e.TTYs, want.ttys) || !slices.Equal(e.Messages, want.messages) ||
-			e.Always != want.always || !slices.Equal(e.Languages, want.languages) {
+		if strings.Join(got, ", ") != numbers[name] {
 			wrong = append(wrong, name)
 		}
 	}
@@ -43,9 +42,13 @@ func TestEveryNumberOfTheBundledListIsRight(t *testing.T) {
 		t.Errorf("wrong: %q", wrong)
 	}
 	// Digits in prose are numbers too.
-	known := "1-800-799 1-800-662 2023 5 7 8.5x11 5x7 HRH413 alcoholtreatment"
+	known := "1-800-799 1-800-662 2023 5 7 8.5x11 5x7 HRH413 hrh413"
 	for _, e := range Bundled() {
-		for _, text := range []string{e.Name.En, e.Name.Es, e.Name.Any, e.About.En, e.About.Es, e.About.Any, e.Hours.Any, e.Address} {
+		for _, l := range e.lines {
+			text := l.value
+			if slices.Contains([]string{"phone", "tty", "text", "checked"}, l.field) {
+				continue
+			}
 			for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,.:()", r) }) {
 				word = strings.TrimSuffix(strings.TrimSuffix(word, "-SAFE"), "-HELP")
 				if strings.ContainsAny(word, "0123456789") && !slices.Contains(strings.Fields(known), word) && word != "8" && word != "5x11" {
@@ -104,20 +107,21 @@ var named = []string{
 func TestEveryResourceOfTheSourceIsThere(t *testing.T) {
 	var got []string
 	for _, e := range Bundled() {
-		name, _ := e.Name.In("en")
-		got = append(got, e.Group+": "+name)
-		if e.About.En == "" || e.About.Es == "" || e.About.En == e.About.Es {
+		name, _ := e.Text("name", "en")
+		got = append(got, e.Get("group")+": "+name)
+		if e.Get("about.en") == "" || e.Get("about.es") == "" || e.Get("about.en") == e.Get("about.es") {
 			t.Errorf("%s has not a text in each language", name)
 		}
-		if e.Checked != "2026-11-26" || e.With != "toolkit" && e.With != "page" || e.Local || e.Tier != "" {
-			t.Errorf("%s: checked %q with %q", name, e.Checked, e.With)
+		with := e.Get("with")
+		if e.Get("checked") != "2026-11-26" || with != "toolkit" && with != "page" || e.Local || e.Get("tier") != "" {
+			t.Errorf("%s: checked %q with %q", name, e.Get("checked"), with)
 		}
 	}
 	if !slices.Equal(got, named) {
 		t.Errorf("the list is\n%s", strings.Join(got, "\n"))
 	}
 	if !slices.IsSortedFunc(Bundled(), func(a, b Entry) int {
-		return slices.Index(Groups(), a.Group) - slices.Index(Groups(), b.Group)
+		return slices.Index(Groups(), a.Get("group")) - slices.Index(Groups(), b.Get("group"))
 	}) {
 		t.Error("the groups are not in their order")
 	}
@@ -127,39 +131,49 @@ func TestTheKeysAreTold(t *testing.T) {
 	// DOMAIN §3, filter by filter.
 	want := "outpatient residential withdrawal mar mh nomh family women pregnant veterans lgbtq deaf peer coaching vocational " +
 		"advocacy outreach housing life mutual transport overdose supplies sexual referral gender apart public onsite"
-	if got := strings.Join(allFilters(), " "); got != want {
+	var got []string
+	for _, g := range Filters() {
+		got = append(got, g.Filters...)
+	}
+	if strings.Join(got, " ") != want {
 		t.Errorf("the filters are %s", got)
 	}
-	if !slices.Contains(allFilters(), OnSite) || !slices.Contains(allFilters(), Apart) {
-		t.Error("a filter has another name")
-	}
-	for i, c := range []struct {
-		key    string
-		shares Sharing
-	}{{"informed", ShareNothing}, {"collaborative", ShareWithOne}, {"integrated", ShareWithRole}} {
-		if tier, ok := TierOf(c.key); !ok || tier.Shares != c.shares || Tiers()[i] != tier {
-			t.Errorf("%s shares %v", c.key, tier.Shares)
+	for _, key := range got {
+		if !IsFilter(key) {
+			t.Errorf("%s is none", key)
 		}
 	}
-	if tier, ok := TierOf("closer"); ok || tier.Shares != ShareNothing {
+	if !IsFilter(OnSite) || !IsFilter(Apart) || IsFilter("setting") || IsFilter("") || IsFilter("mar ") {
+		t.Error("a filter has another name, or what is none is one")
+	}
+	for i, c := range []struct {
+		tier   string
+		shares Sharing
+	}{{"informed", ShareNothing}, {"collaborative", ShareWithOne}, {"integrated", ShareWithRole}} {
+		if Shares(c.tier) != c.shares || Tiers()[i] != c.tier {
+			t.Errorf("%s shares %v", c.tier, Shares(c.tier))
+		}
+	}
+	if Shares("closer") != ShareNothing || Shares("") != ShareNothing {
 		t.Error("a tier that nobody knows shares something")
 	}
 }
 
 func TestATextStandsInForAnother(t *testing.T) {
-	for _, c := range []struct {
-		text           Text
-		lang, want, in string
-	}{
-		{Text{En: "a", Es: "b"}, "en", "a", "en"},
-		{Text{En: "a", Es: "b"}, "es", "b", "es"},
-		{Text{Any: "c", Es: "b"}, "en", "c", ""},
-		{Text{En: "a"}, "es", "a", "en"},
-		{Text{Es: "b"}, "en", "b", "es"},
-		{Text{}, "es", "", ""},
+	for _, c := range []struct{ lines, lang, want, in string }{
+		{"about.en: a\nabout.es: b", "en", "a", "en"},
+		{"about.en: a\nabout.es: b", "es", "b", "es"},
+		{"about: c\nabout.es: b", "en", "c", ""},
+		{"about.en: a", "es", "a", "en"},
+		{"about.es: b", "en", "b", "es"},
+		{"web: a.example", "es", "", ""},
 	} {
-		if got, in := c.text.In(c.lang); got != c.want || in != c.in {
-			t.Errorf("%+v in %s: %q in %q", c.text, c.lang, got, in)
+		entries, problems := Parse("name: A\ngroup: now\nchecked: 2026-01-01\n" + c.lines)
+		if len(entries) != 1 {
+			t.Fatal(problems)
+		}
+		if got, in := entries[0].Text("about", c.lang); got != c.want || in != c.in {
+			t.Errorf("%q in %s: %q in %q", c.lines, c.lang, got, in)
 		}
 	}
 }

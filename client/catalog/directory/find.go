@@ -14,25 +14,20 @@ type Index struct {
 func NewIndex(entries []Entry, words func(key string) []string) *Index {
 	x := &Index{entries: entries, texts: make([]string, len(entries)), numbers: make([]string, len(entries))}
 	for i := range entries {
-		e := &entries[i]
-		all := []string{e.Name.Any, e.Name.En, e.Name.Es, e.About.Any, e.About.En, e.About.Es, e.Address, e.Web}
-		all = append(all, e.Phones...)
-		all = append(all, words("dir.group."+e.Group)...)
-		for _, key := range e.Has {
-			all = append(all, words("dir.filter."+key)...)
+		text := ""
+		for _, l := range entries[i].lines {
+			text += l.value + "\n"
+			switch l.field {
+			case "phone", "tty", "text":
+				x.numbers[i] += digits(l.value) + " "
+			}
+			if p := prefix(l.field); p != "" {
+				for _, key := range wordsOf(l.value) {
+					text += strings.Join(words(p+key), "\n") + "\n"
+				}
+			}
 		}
-		for _, key := range e.Languages {
-			all = append(all, words("dir.lang."+key)...)
-		}
-		x.texts[i] = Fold(strings.Join(all, "\n"))
-		var numbers []string
-		for _, n := range append(append([]string{}, e.Phones...), e.TTYs...) {
-			numbers = append(numbers, digits(n[:numberEnd(n)]))
-		}
-		for _, m := range e.Messages {
-			numbers = append(numbers, digits(m.Number))
-		}
-		x.numbers[i] = strings.Join(numbers, " ")
+		x.texts[i] = Fold(text)
 	}
 	return x
 }

@@ -18,7 +18,7 @@ func index(t *testing.T, text string) *Index {
 
 func names(x *Index, at []int) (out []string) {
 	for _, i := range at {
-		name, _ := x.Entries()[i].Name.In("en")
+		name, _ := x.Entries()[i].Text("name", "en")
 		out = append(out, name)
 	}
 	return out

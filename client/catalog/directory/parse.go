@@ -7,21 +7,27 @@ import (
 	"unicode/utf8"
 )
 
-// Parse reads a list. It returns every entry that is whole, and every problem with the line that it is in. With any problem
-// in it, an entry is left out.
+// Parse reads a list. It returns every entry that is whole, and every problem with the line that it is in, in the order of
+// the lines. With any problem in it, an entry is left out.
 func Parse(text string) ([]Entry, []Problem) {
+	entries, problems := read(text)
+	slices.SortStableFunc(problems, func(a, b Problem) int { return a.Line - b.Line })
+	return entries, problems
+}
+
+// read is Parse with the problems in the order in which they are seen. (The page does without sorting.)
+func read(text string) ([]Entry, []Problem) {
 	p := &parser{}
 	if len(text) > MaxSize {
 		p.say(TooLarge, "", "")
 		return nil, p.problems
 	}
 	text = strings.TrimPrefix(text, "\ufeff") // some editors put it in front
-	for line := range strings.Lines(text) {
+	for _, line := range strings.SplitAfter(text, "\n") {
 		p.number++
 		p.line(line)
 	}
 	p.end()
-	slices.SortStableFunc(p.problems, func(a, b Problem) int { return a.Line - b.Line })
 	return p.entries, p.problems
 }
 
@@ -31,38 +37,36 @@ type parser struct {
 	number   int // of the line
 	count    int // of entries, those that are left out too
 
-	entry Entry
-	seen  map[string]int // fields of the entry, and how often; nil between entries
-	first int            // its first line
-	wrong int            // problems before it
+	within bool // an entry is begun
+	lines  []line
+	first  int // its first line
+	wrong  int // problems before it
 }
 
 func (p *parser) say(kind Kind, of, is string) {
 	p.problems = append(p.problems, Problem{p.number, kind, of, is})
 }
 
-func (p *parser) line(line string) {
-	if len(line) > maxLine {
-		p.begin()
-		p.say(LineTooLong, "", "")
-		return
-	}
-	trimmed := strings.TrimSpace(line)
-	switch {
-	case trimmed == "":
+func (p *parser) line(text string) {
+	trimmed := strings.TrimSpace(text)
+	long := len(text) > maxLine
+	if !long && trimmed == "" {
 		p.end()
 		return
-	case strings.HasPrefix(trimmed, "#"):
+	}
+	if !long && trimmed[0] == '#' {
 		return
 	}
-	p.begin()
-	if !plain(trimmed) {
-		p.say(NotText, "", "")
-		return
+	if !p.within {
+		p.within, p.lines, p.first, p.wrong = true, nil, p.number, len(p.problems)
 	}
 	field, value, found := strings.Cut(trimmed, ":")
 	field, value = strings.TrimSpace(field), strings.TrimSpace(value)
 	switch {
+	case long:
+		p.say(LineTooLong, "", "")
+	case !plain(trimmed):
+		p.say(NotText, "", "")
 	case !found:
 		p.say(NoColon, "", "")
 	case value == "":
@@ -72,185 +76,119 @@ func (p *parser) line(line string) {
 	}
 }
 
-// begin starts an entry, if none is begun.
-func (p *parser) begin() {
-	if p.seen == nil {
-		p.entry, p.seen, p.first, p.wrong = Entry{}, map[string]int{}, p.number, len(p.problems)
-	}
-}
-
 // end checks the entry as a whole. What is missing is said at its first line.
 func (p *parser) end() {
-	if p.seen == nil {
+	if !p.within {
 		return
 	}
 	last := p.number
-	p.number = p.first
+	p.number, p.within = p.first, false
 	if p.count++; p.count == MaxEntries+1 {
 		p.say(TooMany, "", "")
 	}
-	e := &p.entry
-	for _, need := range [...]struct {
-		field   string
-		missing bool
-	}{
-		{"name", e.Name.empty()}, {"group", e.Group == ""}, {"checked", e.Checked == ""},
-	} {
-		if need.missing && p.seen[need.field] == 0 && p.seen[need.field+".en"] == 0 && p.seen[need.field+".es"] == 0 {
-			p.say(Missing, need.field, "")
+	e := Entry{lines: p.lines}
+	for _, field := range strings.Fields("name group checked") {
+		if text, _ := e.Text(field, ""); text == "" {
+			p.say(Missing, field, "")
 		}
 	}
-	if len(p.problems) == p.wrong && len(e.Phones)+len(e.TTYs)+len(e.Messages) == 0 && e.Address == "" && e.Web == "" && e.About.empty() {
+	reached := false
+	for _, field := range strings.Fields("phone tty text address web about") {
+		text, _ := e.Text(field, "")
+		reached = reached || text != ""
+	}
+	if !reached && len(p.problems) == p.wrong {
 		p.say(Unreachable, "", "")
 	}
-	for _, key := range e.Lacks {
-		if slices.Contains(e.Has, key) {
+	for _, key := range e.Words("not") {
+		if e.Says(key) == Yes {
 			p.say(Both, key, "")
 		}
 	}
 	if len(p.problems) == p.wrong && p.count <= MaxEntries {
-		p.entries = append(p.entries, *e)
+		p.entries = append(p.entries, e)
 	}
-	p.number, p.seen = last, nil
+	p.number = last
 }
 
-// field takes in one line of an entry.
+// field takes in one line of an entry. A value with a problem is taken in too: it is there, though the entry will not be.
 func (p *parser) field(field, value string) {
+	e := Entry{lines: p.lines}
+	base, lang, dotted := strings.Cut(field, ".")
+	f, known := fieldOf(base)
+	if !known || dotted && (!f.spoken || lang != "en" && lang != "es") {
+		p.say(UnknownField, field, "")
+		return
+	}
 	most := 1
-	switch field {
-	case "phone", "tty", "text":
+	if f.check == checkPhone || f.check == checkMessage {
 		most = maxNumbers
 	}
-	if p.seen[field]++; p.seen[field] > most {
+	hours, _ := e.Text(base, "")
+	if len(e.All(field)) >= most || base == "hours" && hours != "" && (hours == Always || value == Always) {
 		p.say(Twice, field, "")
 		return
 	}
-	e := &p.entry
-	base, lang, _ := strings.Cut(field, ".")
-	if lang != "" && lang != "en" && lang != "es" || lang == "" && strings.HasSuffix(field, ".") {
-		p.say(UnknownField, field, "")
-		return
-	}
-	switch {
-	case base == "name":
-		p.text(&e.Name, field, lang, value, maxName)
-	case base == "about":
-		p.text(&e.About, field, lang, value, maxText)
-	case field == "hours" && value == "always":
-		e.Always = true
-	case base == "hours":
-		p.text(&e.Hours, field, lang, value, maxShort)
-	default:
-		p.single(field, value)
-	}
-	if e.Always && !e.Hours.empty() {
-		p.say(Twice, "hours", "")
-	}
-}
-
-func (p *parser) text(t *Text, field, lang, value string, limit int) {
-	p.short(field, value, limit)
-	switch lang {
-	case "en":
-		t.En = value
-	case "es":
-		t.Es = value
-	default:
-		t.Any = value
-	}
-}
-
-// single takes in a field that is the same in all languages.
-func (p *parser) single(field, value string) {
-	e := &p.entry
-	switch field {
-	case "group":
-		e.Group = p.one(field, value, groups)
-	case "phone":
-		e.Phones = append(e.Phones, p.phone(field, value))
-	case "tty":
-		e.TTYs = append(e.TTYs, p.phone(field, value))
-	case "text":
-		e.Messages = append(e.Messages, p.message(value))
-	case "address":
-		e.Address = p.short(field, value, maxShort)
-	case "web":
-		if strings.Contains(value, "://") || strings.ContainsAny(value, " \t@") || !strings.Contains(value, ".") {
-			p.say(BadWeb, field, value)
-		}
-		e.Web = p.short(field, value, maxName)
-	case "langs":
-		e.Languages = p.some(field, value, languages)
-	case "offers", "for":
-		e.Has = append(e.Has, p.some(field, value, allFilters())...)
-	case "not":
-		e.Lacks = p.some(field, value, allFilters())
-	case "tier":
-		if _, ok := TierOf(value); !ok {
-			p.say(UnknownWord, field, value)
-		}
-		e.Tier = value
-	case "checked":
-		if _, err := time.Parse("2006-01-02", value); err != nil {
-			p.say(BadDate, field, value)
-		}
-		e.Checked = value
-	case "with":
-		e.With = p.one(field, value, sources)
-	default:
-		p.say(UnknownField, field, "")
-	}
-}
-
-func (p *parser) short(field, value string, limit int) string {
-	if utf8.RuneCountInString(value) > limit {
+	p.lines = append(p.lines, line{field, value})
+	if utf8.RuneCountInString(value) > f.limit {
 		p.say(TooLong, field, "")
 	}
-	return value
-}
-
-func (p *parser) one(field, value string, known []string) string {
-	if !slices.Contains(known, value) {
-		p.say(UnknownWord, field, value)
+	var bad Kind
+	right := true
+	switch f.check {
+	case checkPhone:
+		right, bad = isPhone(value), BadPhone
+	case checkMessage:
+		right, bad = isMessage(value), BadText
+	case checkWeb:
+		right, bad = strings.Contains(value, ".") && !strings.Contains(value, "://") && !strings.ContainsAny(value, " \t@"), BadWeb
+	case checkDate:
+		_, err := time.Parse("2006-01-02", value)
+		right, bad = err == nil, BadDate
+	case checkWord:
+		right, bad = isOne(f.words(), value), UnknownWord
+	case checkWords:
+		p.words(field, value, f.words())
 	}
-	return value
+	if !right {
+		p.say(bad, field, value)
+	}
 }
 
-// some takes words apart, at spaces and commas.
-func (p *parser) some(field, value string, known []string) []string {
-	all := strings.FieldsFunc(value, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
-	var out []string
-	for _, word := range all {
-		if slices.Contains(out, word) {
+func (p *parser) words(field, value, known string) {
+	var before []string
+	for _, word := range wordsOf(value) {
+		switch {
+		case slices.Contains(before, word):
 			p.say(Twice, word, "")
-			continue
+		case !isOne(known, word):
+			p.say(UnknownWord, field, word)
 		}
-		out = append(out, p.one(field, word, known))
+		before = append(before, word)
 	}
-	return out
 }
 
-// phone takes a number of 3 to 15 digits (ITU-T E.164 has no longer ones) with the signs that people put into it, and a
+// isPhone takes a number of 3 to 15 digits (ITU-T E.164 has no longer ones) with the signs that people put into it, and a
 // remark behind it.
-func (p *parser) phone(field, value string) string {
-	number := strings.TrimRight(value[:numberEnd(value)], " ")
-	if n := digits(number); len(n) < 3 || len(n) > 15 || strings.Count(number, "(") != strings.Count(number, ")") {
-		p.say(BadPhone, field, value)
-	}
-	return p.short(field, value, maxName)
+func isPhone(value string) bool {
+	number := value[:numberEnd(value)]
+	n := len(digits(number))
+	return n >= 3 && n <= 15 && strings.Count(number, "(") == strings.Count(number, ")")
 }
 
-// message takes a word and a number, or a number.
-func (p *parser) message(value string) Message {
+// isMessage takes a word and a number, or a number.
+func isMessage(value string) bool {
+	_, number := Message(value)
+	return numberEnd(number) == len(number) && isPhone(number)
+}
+
+// Message takes the value of a field text apart into what to text, "" where it does not matter, and the number.
+func Message(value string) (word, number string) {
 	word, number, found := strings.Cut(value, " ")
 	if !found {
-		word, number = "", value
+		return "", value
 	}
-	if number = strings.TrimSpace(number); numberEnd(number) < len(number) || len(digits(number)) < 3 || len(digits(number)) > 15 {
-		p.say(BadText, "text", value)
-	}
-	p.short("text", value, maxName)
-	return Message{word, number}
+	return word, strings.TrimSpace(number)
 }
 
 // numberEnd is where something else than a telephone number begins.

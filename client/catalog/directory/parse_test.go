@@ -2,7 +2,6 @@ package directory
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -38,23 +37,31 @@ address: 14 Main Street
 `
 
 func TestAWholeEntryIsRead(t *testing.T) {
-	want := Entry{
-		Name: Text{Any: "Harbor Clinic", Es: "Clínica Harbor"}, About: Text{En: "A clinic."},
-		Hours: Text{En: "Monday to Friday, 9 to 5", Es: "lunes a viernes, de 9 a 5"}, Group: "treatment",
-		Phones: []string{"555-0100", "(555) 010-0199 nights"}, TTYs: []string{"555-0101"}, Messages: []Message{{"HELLO", "55501"}},
-		Address: "12 Main Street", Web: "harbor.example", Languages: []string{"en", "es", "asl"},
-		Has: []string{"outpatient", "mar", "onsite", "women"}, Lacks: []string{"residential", "nomh"},
-		Tier: "collaborative", Checked: "2026-10-01", With: "call",
-	}
+	want := "name=Harbor Clinic|name.es=Clínica Harbor|group=treatment|phone=555-0100|phone=(555) 010-0199 nights|tty=555-0101|" +
+		"text=HELLO 55501|address=12 Main Street|web=harbor.example|hours.en=Monday to Friday, 9 to 5|hours.es=lunes a viernes, de 9 a 5|" +
+		"langs=en, es asl|offers=outpatient mar onsite|for=women|not=residential, nomh|tier=collaborative|checked=2026-10-01|with=call|about.en=A clinic."
 	for _, text := range []string{whole, strings.ReplaceAll(whole, "\n", "\r\n"), "\ufeff" + whole, "\n\n" + whole + "\n\n# the end"} {
 		entries, problems := Parse(text)
-		if len(problems) != 0 || len(entries) != 2 || !reflect.DeepEqual(entries[0], want) {
-			t.Errorf("%+v, %v", entries, problems)
+		if len(problems) != 0 || len(entries) != 2 {
+			t.Fatalf("%+v, %v", entries, problems)
+		}
+		var got []string
+		for _, l := range entries[0].lines {
+			got = append(got, l.field+"="+l.value)
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("read %q", got)
 		}
 	}
 	e := Local(whole)[0]
 	if !e.Local || e.Says("mar") != Yes || e.Says("women") != Yes || e.Says("nomh") != No || e.Says("housing") != NotStated {
 		t.Errorf("%+v", e)
+	}
+	if !slices.Equal(e.Words("langs"), []string{"en", "es", "asl"}) || len(e.All("phone")) != 2 || e.Get("phone") != "555-0100" || e.Get("nothing") != "" {
+		t.Errorf("%+v", e)
+	}
+	if word, number := Message(e.Get("text")); word != "HELLO" || number != "55501" {
+		t.Errorf("text %q to %q", word, number)
 	}
 }
 
@@ -120,7 +127,7 @@ func TestEveryProblemIsToldByItsLine(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("found\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if len(entries) != 1 || entries[0].Name.Any != "Five" {
+	if len(entries) != 1 || entries[0].Get("name") != "Five" {
 		t.Errorf("read %+v", entries)
 	}
 }
@@ -162,11 +169,16 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		for _, e := range entries {
-			name, _ := e.Name.In("es")
-			if name == "" || e.Group == "" || e.Checked == "" || len([]rune(name)) > maxName || len(e.Phones) > maxNumbers || !plain(name+e.About.Any+e.Address) {
+			name, _ := e.Text("name", "es")
+			if name == "" || e.Get("group") == "" || e.Get("checked") == "" || len(e.All("phone")) > maxNumbers || len(e.lines) > 30 {
 				t.Errorf("%+v", e)
 			}
-			for _, n := range append(slices.Clone(e.Phones), e.TTYs...) {
+			for _, l := range e.lines {
+				if f, ok := fieldOf(base(l.field)); !ok || !plain(l.value) || utf8.RuneCountInString(l.value) > f.limit {
+					t.Errorf("%+v", l)
+				}
+			}
+			for _, n := range append(e.All("phone"), e.All("tty")...) {
 				if d := digits(n[:numberEnd(n)]); len(d) < 3 || len(d) > 15 {
 					t.Errorf("the number %q", n)
 				}

@@ -54,13 +54,13 @@ func (p Problem) Message() string {
 	case Empty:
 		return of + " has no value; leave the line out where nothing is known"
 	case UnknownField:
-		return of + " is no field; there is " + fields
+		return of + " is no field; there is " + strings.ReplaceAll(fields, " ", ", ") + "; name, hours and about may end in .en or .es"
 	case Twice:
 		return of + " is there more often than it can be, in this entry"
 	case TooLong:
-		return of + " is too long: " + limitOf(p.Of) + " characters at the most"
+		return of + " is too long: " + strconv.Itoa(limitOf(p.Of)) + " characters at the most"
 	case UnknownWord:
-		return quote(p.Is) + " is nothing that " + of + " can be; there is " + strings.Join(known(p.Of), ", ")
+		return quote(p.Is) + " is nothing that " + of + " can be; there is " + strings.Join(strings.Fields(wordsIn(p.Of)), ", ")
 	case BadPhone:
 		return of + `: a number of 3 to 15 digits comes first, then a remark if there is one: "555-0100 nights"; this is ` + quote(p.Is)
 	case BadText:
@@ -79,36 +79,14 @@ func (p Problem) Message() string {
 	return "something is wrong"
 }
 
-const fields = "name, group, phone, tty, text, address, web, hours, langs, offers, for, not, tier, checked, with, about; " +
-	"name, hours and about may end in .en or .es"
-
-func limitOf(field string) string {
-	base, _, _ := strings.Cut(field, ".")
-	switch base {
-	case "about":
-		return strconv.Itoa(maxText)
-	case "hours", "address":
-		return strconv.Itoa(maxShort)
-	}
-	return strconv.Itoa(maxName)
+func limitOf(name string) int {
+	f, _ := fieldOf(base(name))
+	return f.limit
 }
 
-func known(field string) []string {
-	switch field {
-	case "group":
-		return groups
-	case "langs":
-		return languages
-	case "with":
-		return sources
-	case "tier":
-		var all []string
-		for _, t := range tiers {
-			all = append(all, t.Key)
-		}
-		return all
-	}
-	return allFilters()
+func wordsIn(name string) string {
+	f, _ := fieldOf(name)
+	return f.words()
 }
 
 // quote writes what a file says so that it can do nothing to a terminal.
