@@ -73,7 +73,9 @@ func (l *lines) outlook(w *catalog.Words, o view.Outlook) {
 		l.line(1, line)
 	}
 	for _, f := range o.Foretold {
-		l.line(1, view.FormatVisit(w, f.Visit.Visit.Start)+"  "+f.Visit.Title)
+		for _, v := range f.Visits {
+			l.line(1, v+"  "+f.Title)
+		}
 		for _, why := range f.Why {
 			l.line(2, why)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"larkspur/client/catalog"
 	"larkspur/client/plan"
+	"larkspur/wasm/view"
 )
 
 // weeklyPublic is a plan with a public group every Thursday and a visit to a lawyer.
@@ -74,6 +75,68 @@ func TestACalendarFileHoldsWhatWasTickedUnderCoverTitles(t *testing.T) {
 		}
 		if !strings.Contains(saved[1][1], "SUMMARY:"+w.Text("kind.appt")) {
 			t.Error("an appointment without a cover title has no neutral word")
+		}
+	}
+}
+
+// weeklyCounsel is a plan with a visit every Thursday that could be had at other hours.
+func weeklyCounsel(p *plan.Plan) error {
+	return appointment(p, plan.Record{"title": plan.Text("Counsel"), "start": plan.Text("2026-01-01T10:00"), "repeat": plan.Text("FREQ=WEEKLY"), "len": plan.Number(50),
+		"allow": plan.Records(plan.Record{"from": plan.Text("09:00"), "to": plan.Text("18:00")})})
+}
+
+func TestNothingChangesBeforeAnOfferIsPicked(t *testing.T) {
+	for _, lang := range catalog.Languages() {
+		w := catalog.Load(lang)
+		p := weekPerson(t, lang, weeklyCounsel)
+		p.click(w.Text("ui.foresee.open"))
+		p.sees(w.Count("ui.foresee.named", 4))
+		p.click(w.Text("ui.stagger.open") + ": Counsel")
+		p.sees(w.Count("ui.stagger.named", 0))
+		first := p.find("the dates of the first choice", func(n *view.Node) bool { return n.Key == "offer0" })
+		date := ""
+		walk(first, func(n *view.Node) {
+			if n.Tag == "li" && date == "" {
+				date = n.Text
+			}
+		})
+		pick := w.Text("ui.stagger.pick") + ": " + w.Text("ui.stagger.offer", "1")
+		p.click(pick)
+		p.sees(w.Text("ui.stagger.ask.text"))
+		p.click(w.Text("ui.cancel"))
+		p.seesNot(w.Text("ui.stagger.ask.text"))
+		p.click(w.Text("ui.back"))
+		p.sees(w.Count("ui.foresee.named", 4))
+		p.click(w.Text("ui.stagger.open") + ": Counsel")
+		p.click(pick)
+		p.click(w.Text("ui.stagger.pick"))
+		p.sees(w.Text("ui.stagger.done"))
+		now := p.find("how it is now", func(n *view.Node) bool { return n.Key == "now" })
+		if !strings.Contains(textOf(now), date) || date == "" {
+			t.Errorf("%s: %q is not among the dates of now:\n%s", lang, date, textOf(now))
+		}
+		p.sees(w.Text("ui.stagger.why.already"))
+		p.click(w.Text("ui.back"))
+		p.sees(w.Count("ui.foresee.named", 0))
+	}
+}
+
+// A press on a choice that is not shown any more picks nothing.
+func TestAnOlderChoicePicksNothing(t *testing.T) {
+	p := weekPerson(t, "en", weeklyCounsel)
+	p.click("What others could guess")
+	p.click("Times that are harder to guess: Counsel")
+	p.sees("Choice 1")
+	for _, action := range []string{"pick 999 0", "pick 1 99", "pick 1", "pick", "edit"} {
+		p.mu.Lock()
+		p.seq++
+		seq := p.seq
+		p.mu.Unlock()
+		p.events <- Event{Kind: EventAction, Seq: seq, ID: action, On: "click"}
+		p.until("an answer to "+action, func() bool { return p.treeSeq >= seq })
+		p.seesNot("Use the dates of choice")
+		if action == "edit" {
+			p.click("Back")
 		}
 	}
 }

@@ -42,7 +42,7 @@ func (s *weekScreen) draw(a *App) *view.Node {
 	m := s.model(a)
 	f := a.frame(m.Title(a.words))
 	f.Here = "week"
-	f.Wide = true
+	f.Wide = s.look != view.ListLook
 	return f.Node(view.Schedule(a.words, a.plan(), m)...)
 }
 
@@ -100,6 +100,9 @@ func (s *weekScreen) turn(a *App, date string) {
 		return
 	}
 	s.date, s.day = date, ""
+	if m := s.model(a); s.look == view.MonthLook && m.Shows(m.Today) {
+		s.day = m.Today // at hand below the table
+	}
 	a.page.Announce(s.model(a).Title(a.words), false)
 }
 

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"time"
 
 	"larkspur/client/catalog"
@@ -11,17 +12,19 @@ import (
 // seenDates is how many dates are written out; more are told by the first and the last.
 const seenDates = 4
 
-// Foretold is a coming visit that could be named, in words, and what tells it.
+// Foretold are coming visits of one appointment that could be named, in words, and what tells them all.
 type Foretold struct {
-	Visit Told
-	Why   []string
+	Item   plan.ID
+	Title  string
+	Visits []string // days and times
+	Why    []string
 }
 
 // Outlook is schedule.Outlook in words: the count, and the visits behind it.
 type Outlook struct {
-	Lines    []string // the count
-	Foretold []Foretold
-	Meaning  []string // what is counted
+	Lines    []string   // the count
+	Foretold []Foretold // by appointments, in the order of their first visits
+	Meaning  []string   // what is counted
 }
 
 // TellOutlook says what someone who watched could name. cover is as in Stretch.
@@ -34,9 +37,20 @@ func TellOutlook(w *catalog.Words, p *plan.Plan, o schedule.Outlook, zones sched
 	if len(o.Coming) > 0 {
 		out.Lines = append(out.Lines, w.Count("ui.foresee.named", len(o.Foreseen)))
 	}
+	order := map[plan.ID]int{}
 	for _, f := range o.Foreseen {
-		out.Foretold = append(out.Foretold, Foretold{t.visit(f.Visit), t.why(f)})
+		id, why := f.Visit.Item, t.why(f)
+		if _, known := order[id]; !known {
+			order[id] = len(order)
+		}
+		at := slices.IndexFunc(out.Foretold, func(g Foretold) bool { return g.Item == id && slices.Equal(g.Why, why) })
+		if at < 0 {
+			it, _ := p.Item(id)
+			at, out.Foretold = len(out.Foretold), append(out.Foretold, Foretold{Item: id, Title: t.title(it), Why: why})
+		}
+		out.Foretold[at].Visits = append(out.Foretold[at].Visits, FormatVisit(w, f.Visit.Start))
 	}
+	slices.SortStableFunc(out.Foretold, func(a, b Foretold) int { return order[a.Item] - order[b.Item] })
 	return out
 }
 
@@ -78,23 +92,24 @@ func Foresee(w *catalog.Words, p *plan.Plan, o schedule.Outlook, zones schedule.
 		count.Add(Leaf("p", line).Class("big"))
 	}
 	out := []*Node{count}
-	boxes := map[plan.ID]*Node{} // one for each appointment, in the order of their first visits
-	for _, f := range told.Foretold {
-		id := f.Visit.Item.String()
-		box := boxes[f.Visit.Item]
-		if box == nil {
-			box = El("ul").Class("list").WithKey("visits")
-			boxes[f.Visit.Item] = box
-			out = append(out, El("section", Leaf("h2", f.Visit.Title), box, El("div",
-				called(keyed("stagger", w.Text("ui.stagger.open"), "btn", "stagger "+id), w.Text("ui.stagger.open")+": "+f.Visit.Title),
-				called(keyed("open", w.Text("ui.foresee.open.appt"), "btn", "open "+id), w.Text("ui.foresee.open.appt")+": "+f.Visit.Title),
+	var list *Node
+	for i, f := range told.Foretold {
+		if i == 0 || told.Foretold[i-1].Item != f.Item {
+			id := f.Item.String()
+			list = El("ul").Class("list").WithKey("visits")
+			out = append(out, El("section", Leaf("h2", f.Title), list, El("div",
+				called(keyed("stagger", w.Text("ui.stagger.open"), "btn", "stagger "+id), w.Text("ui.stagger.open")+": "+f.Title),
+				called(keyed("open", w.Text("ui.foresee.open.appt"), "btn", "open "+id), w.Text("ui.foresee.open.appt")+": "+f.Title),
 			).Class("row")).Class("card").WithKey(id))
 		}
-		line := El("li", Leaf("strong", FormatVisit(w, f.Visit.Visit.Start))).WithKey(f.Visit.Visit.Start.Format(plan.MomentLayout))
-		for _, why := range f.Why {
-			line.Add(Leaf("div", why).Class("small"))
+		group := El("li").WithKey(f.Visits[0])
+		for _, v := range f.Visits {
+			group.Add(El("div", Leaf("strong", v)))
 		}
-		box.Add(line)
+		for _, why := range f.Why {
+			group.Add(Leaf("div", why).Class("small"))
+		}
+		list.Add(group)
 	}
 	how := El("section", Leaf("h2", w.Text("ui.foresee.how"))).WithKey("how")
 	for _, text := range told.Meaning {

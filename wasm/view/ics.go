@@ -42,16 +42,19 @@ func Calendar(m CalendarModel) []*Node {
 		weeks.Add(radio(key, w.Text("ui.ics.weeks."+key), n == m.Weeks, "weeks "+key))
 	}
 	out = append(out, El("div", Leaf("span", w.Text("ui.ics.weeks")).Class("label").Attr("id", "weeks"), weeks).Class("field").WithKey("range"))
-	which := El("fieldset", Leaf("legend", w.Text("ui.ics.which"))).Class("field").WithKey("which")
+	list := El("ul").Class("list").WithKey("list")
 	for _, it := range m.Plan.Items("appt") {
 		id := it.ID().String()
 		check := El("input").Attr("type", "checkbox").Attr("id", "t"+id).Flag("checked", m.Ticked[it.ID()]).Handle("change", "tick "+id).
 			Attr("aria-describedby", "s"+id)
-		which.Add(El("label", check, Leaf("span", ApptTitle(w, it, m.Cover))).Class("tick").Attr("for", "t"+id).WithKey(id),
-			Leaf("p", w.Text("ui.ics.in", ApptTitle(w, it, true))+" · "+w.Count("ui.month.visits", m.Visits[it.ID()])).Class("hint").Attr("id", "s"+id).WithKey("s"+id))
+		list.Add(El("li",
+			El("label", check, Leaf("span", ApptTitle(w, it, m.Cover))).Class("tick").Attr("for", "t"+id),
+			Leaf("div", w.Text("ui.ics.in", ApptTitle(w, it, true))+" · "+w.Count("ui.month.visits", m.Visits[it.ID()])).Class("hint").Attr("id", "s"+id),
+		).WithKey(id))
 	}
-	if len(which.Children) == 1 {
-		which.Add(Leaf("p", w.Text("ui.ics.nothing")).Class("muted"))
+	if len(list.Children) == 0 {
+		list = Leaf("p", w.Text("ui.ics.nothing")).Class("muted")
 	}
+	which := El("fieldset", Leaf("legend", w.Text("ui.ics.which")), list).Class("field").WithKey("which")
 	return append(out, which, keyed("save", w.Text("ui.ics.save"), "btn main", "save"))
 }

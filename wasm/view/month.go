@@ -39,7 +39,7 @@ func (b *board) month() []*Node {
 		return b.Day != "" && d.Key() != b.Day || b.Day == "" && (d.Date.Before(first) || d.Date.After(last))
 	})
 	if b.Day != "" {
-		out = append(out, b.button("btn", "ui.month.whole", "whole"))
+		out = append(out, El("div", b.button("btn", "ui.month.whole", "whole")).Class("row").WithKey("whole"))
 	}
 	return append(out, b.list(days, b.Day)...)
 }

@@ -67,7 +67,7 @@ func (t *teller) rows(it plan.Item, field string) []string {
 			if row[c.Key] == nil {
 				continue
 			}
-			part := say.of(c, row[c.Key], field, c.Key)
+			part := strings.ReplaceAll(say.of(c, row[c.Key], field, c.Key), "\n", ", ")
 			if c.Type == plan.Clock || c.Type == plan.Minutes {
 				part = t.words.Text(k.FieldLabel(field, c.Key)) + ": " + part
 			}

@@ -109,7 +109,7 @@ func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
 	default:
 		panel.Add(b.week()...)
 	}
-	return []*Node{Note(m.Note), b.looks(), panel.Add(b.undated())}
+	return []*Node{Note(m.Note), b.looks(), panel.Add(b.undated(), b.ways())}
 }
 
 // Today draws the visits of today; nil: there are none. Its action is "open ID".
@@ -137,6 +137,9 @@ func (b *board) steps() *Node {
 	row := El("div").Class("row").WithKey("steps").Attr("role", "group").Attr("aria-label", b.words.Text("ui.week.look."+b.Look))
 	for _, step := range [...]string{"before", "this", "after"} {
 		button := b.button("btn", "ui."+b.Look+"."+step, step)
+		if step != "this" { // short to see, whole to hear
+			button = called(b.button("btn", "ui.week.step."+step, step), b.words.Text("ui."+b.Look+"."+step))
+		}
 		if step == "this" && b.Shows(b.Today) && (b.Look != ListLook || b.Date == b.Today) {
 			button.Attr("aria-current", "true")
 		}
@@ -145,15 +148,22 @@ func (b *board) steps() *Node {
 	return row
 }
 
+// tools are what is near at hand: the days come soon below them, also on a phone.
 func (b *board) tools() *Node {
 	return El("div",
 		b.button("btn main", "ui.week.add", "add-appt"),
+		b.button("chip", "ui.week.cover", "cover").Attr("aria-pressed", strconv.FormatBool(b.Cover)),
+	).Class("row").WithKey("tools")
+}
+
+// ways are what else can be done, below the days.
+func (b *board) ways() *Node {
+	return El("div",
 		b.button("btn", "ui.week.window.add", "add-win"),
 		b.button("btn", "ui.hours.open", "hours"),
 		b.button("btn", "ui.foresee.open", "foresee"),
 		b.button("btn", "ui.ics.title", "ics"),
-		b.button("chip", "ui.week.cover", "cover").Attr("aria-pressed", strconv.FormatBool(b.Cover)),
-	).Class("row").WithKey("tools")
+	).Class("row").WithKey("ways")
 }
 
 // week draws seven days.
