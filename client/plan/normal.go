@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"larkspur/client/plan/cbor"
+	"larkspur/client/rrule"
 )
 
 // normal returns the one form of a value of which several would look alike: what is ticked in a list of options is in the
@@ -26,7 +27,7 @@ func (f Field) normal(v cbor.Value) cbor.Value {
 		return f.normalRows(v)
 	case Repeat:
 		if t, ok := v.(cbor.Text); ok {
-			if r, err := ParseRule(string(t)); err == nil {
+			if r, err := rrule.Parse(string(t)); err == nil {
 				return cbor.Text(r.String())
 			}
 		}

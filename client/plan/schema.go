@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"larkspur/client/plan/cbor"
+	"larkspur/client/rrule"
 )
 
 // Type says what a field holds and how a screen lets it be edited.
@@ -25,7 +26,7 @@ const (
 	Clock                    // text "15:04", the wall clock
 	Moment                   // text "2006-01-02T15:04", the wall clock of the item's zone
 	Zone                     // text, an IANA time zone name
-	Repeat                   // text, the value of an RFC 5545 RRULE; see Rule
+	Repeat                   // text, the value of an RFC 5545 RRULE; see package rrule
 	ItemRef                  // a reference to an item of one of the kinds Of
 	ItemRefs                 // a list of such references, merges by entry
 	Lines                    // a list of lines, merges by entry
@@ -162,7 +163,7 @@ func (f Field) acceptsText(t string) bool {
 	case Moment:
 		return len(t) == len("2006-01-02T15:04") && t[10] == 'T' && validDate(t[:10]) && validClock(t[11:])
 	case Repeat:
-		_, err := ParseRule(t)
+		_, err := rrule.Parse(t)
 		return err == nil
 	}
 	return true

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"larkspur/client/plan"
+	"larkspur/client/rrule"
 	"larkspur/wasm/view"
 )
 
@@ -238,8 +239,8 @@ func (s *itemScreen) typedRule(a *App, gen int, at view.Spot, text string) {
 	end := at
 	end.Part = "end"
 	if wrong == "" && v != nil {
-		err := s.changeRule(a, gen, at, func(r *plan.Rule) {
-			r.Until, r.Count = plan.AsText(v), int(n)
+		err := s.changeRule(a, gen, at, func(r *rrule.Rule) {
+			r.Until, r.Count = strings.ReplaceAll(plan.AsText(v), "-", ""), int(n)
 		})
 		if err != nil {
 			wrong = refusal(err, nil)
@@ -255,13 +256,13 @@ func (s *itemScreen) typedRule(a *App, gen int, at view.Spot, text string) {
 }
 
 // changeRule changes the rule of a field of type Repeat.
-func (s *itemScreen) changeRule(a *App, gen int, at view.Spot, change func(*plan.Rule)) error {
+func (s *itemScreen) changeRule(a *App, gen int, at view.Spot, change func(*rrule.Rule)) error {
 	return s.sights.edit(a, gen, sameField(s.id, at.Field), func(x *sight) error {
 		it, ok := x.plan.Item(s.id)
 		if !ok {
 			return plan.ErrNotFound
 		}
-		rule, err := plan.ParseRule(it.Text(at.Field))
+		rule, err := rrule.Parse(it.Text(at.Field))
 		if err != nil {
 			return err // of a newer version; it is not on offer
 		}

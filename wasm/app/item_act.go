@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"larkspur/client/plan"
+	"larkspur/client/rrule"
 	"larkspur/wasm/view"
 )
 
@@ -127,46 +128,48 @@ func (s *itemScreen) rule(a *App, gen int, act Action) {
 	var err error
 	switch act.Verb {
 	case "rule":
-		for _, choice := range view.RuleChoices() {
-			if choice.Key == act.Arg(1) {
-				err = s.changeRule(a, gen, at, func(r *plan.Rule) { setFrequency(r, choice) })
-			}
-		}
-		if act.Arg(1) == "never" {
+		if act.Arg(1) == "-" {
 			s.ed.forget(at.Field, 0)
 		}
+		err = s.changeRule(a, gen, at, func(r *rrule.Rule) { setPattern(r, act.Arg(1)) })
 	case "day":
-		err = s.changeRule(a, gen, at, func(r *plan.Rule) { setDay(r, act.Arg(1), act.Value == "true") })
+		err = s.changeRule(a, gen, at, func(r *rrule.Rule) { setDay(r, act.Arg(1), act.Value == "true") })
 	case "end":
 		s.ed.forget(at.Field, 0)
 		if act.Arg(1) != "never" {
 			s.ed.drafts[end] = view.Draft{Text: act.Arg(1), Hold: true}
 			break
 		}
-		err = s.changeRule(a, gen, at, func(r *plan.Rule) { r.Until, r.Count = "", 0 })
+		err = s.changeRule(a, gen, at, func(r *rrule.Rule) { r.Until, r.Count = "", 0 })
 	}
 	s.say(a, err)
 }
 
-func setFrequency(r *plan.Rule, choice view.RuleChoice) {
-	r.Freq, r.Every = choice.Freq, choice.Every
-	if r.Freq != plan.Weekly {
-		r.Days = nil
+// setPattern has a rule repeat in another way. Its end stays, and days that were ticked stay among ways by weeks; "-" is not to
+// repeat.
+func setPattern(r *rrule.Rule, pattern string) {
+	next, err := rrule.Parse(pattern)
+	if err != nil {
+		*r = rrule.Rule{}
+		return
 	}
-	if r.Freq == plan.Never {
-		*r = plan.Rule{}
+	next.Until, next.Count = r.Until, r.Count
+	if view.ByDays(next) && pattern != view.Weekdays && view.ByDays(*r) && view.PatternOf(*r, view.Weekdays) != view.Weekdays {
+		next.By[rrule.WeekDay], next.WeekFrom = r.By[rrule.WeekDay], r.WeekFrom
 	}
+	*r = next
 }
 
-func setDay(r *plan.Rule, key string, on bool) {
-	for day := range 7 {
-		d := time.Weekday(day)
+func setDay(r *rrule.Rule, key string, on bool) {
+	for i := range 7 {
+		d := time.Weekday(i)
 		if view.DayKey(d) != key {
 			continue
 		}
-		r.Days = slices.DeleteFunc(slices.Clone(r.Days), func(other time.Weekday) bool { return other == d })
+		day := rrule.On(0, d)
+		r.By[rrule.WeekDay] = slices.DeleteFunc(slices.Clone(r.By[rrule.WeekDay]), func(other int) bool { return other == day })
 		if on {
-			r.Days = append(r.Days, d)
+			r.By[rrule.WeekDay] = append(r.By[rrule.WeekDay], day)
 		}
 	}
 }

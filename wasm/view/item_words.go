@@ -8,6 +8,7 @@ import (
 	"larkspur/client/catalog"
 	"larkspur/client/plan"
 	"larkspur/client/plan/cbor"
+	"larkspur/client/rrule"
 )
 
 // nameRoom is how many letters of a name are shown: whatever was pasted into it, lists stay lists.
@@ -98,7 +99,7 @@ func (t valueWords) of(f plan.Field, v plan.Value, path ...string) string {
 	case plan.Moment:
 		return WrittenMoment(t.words, plan.AsText(v))
 	case plan.Repeat:
-		r, _ := plan.ParseRule(plan.AsText(v))
+		r, _ := rrule.Parse(plan.AsText(v))
 		return FormatRule(t.words, r)
 	case plan.Choices, plan.Dates, plan.Clocks:
 		return t.each(f, plan.AsTexts(v), path...)

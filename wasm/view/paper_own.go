@@ -7,6 +7,7 @@ import (
 
 	"larkspur/client/catalog"
 	"larkspur/client/plan"
+	"larkspur/client/rrule"
 )
 
 // OwnChoice is something that can go on the survivor's own card.
@@ -68,7 +69,7 @@ func coverLine(w *catalog.Words, it plan.Item, cover string) string {
 	if err != nil {
 		return cover
 	}
-	if r, err := plan.ParseRule(it.Text("repeat")); err == nil && r.Freq != plan.Never {
+	if r, err := rrule.Parse(it.Text("repeat")); err == nil && r.Freq != rrule.Never {
 		return cover + ": " + FormatRule(w, r) + ", " + FormatTime(w, t)
 	}
 	return cover + ": " + FormatMoment(w, t)

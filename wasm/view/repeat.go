@@ -3,74 +3,110 @@ package view
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
-	"larkspur/client/catalog"
 	"larkspur/client/plan"
+	"larkspur/client/rrule"
 )
 
-// RuleChoice is one of the ways to repeat that are offered.
-type RuleChoice struct {
-	Key   string // of the action, and of the catalogue after "ui.repeat."
-	Freq  plan.Frequency
-	Every int
-}
+// Weekdays is the pattern of Monday to Friday.
+const Weekdays = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 
-// RuleChoices are all of them.
-func RuleChoices() []RuleChoice {
-	return []RuleChoice{
-		{"never", plan.Never, 1}, {"daily", plan.Daily, 1}, {"weekly", plan.Weekly, 1}, {"weekly.2", plan.Weekly, 2},
-		{"weekly.3", plan.Weekly, 3}, {"weekly.4", plan.Weekly, 4}, {"monthly", plan.Monthly, 1},
+// patterns are the ways to repeat that are offered for something that begins at a moment, as rules without an end. The first
+// is not to. The same weekday of a month is counted from the beginning, from the end, or can be either.
+func patterns(start string) []string {
+	out := []string{"", "FREQ=DAILY", Weekdays, "FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2", "FREQ=WEEKLY;INTERVAL=3", "FREQ=WEEKLY;INTERVAL=4", "FREQ=MONTHLY"}
+	if t, err := time.Parse(plan.MomentLayout, start); err == nil {
+		on := strings.ToUpper(DayKey(t.Weekday()))
+		if n := (t.Day()-1)/7 + 1; n < 5 {
+			out = append(out, "FREQ=MONTHLY;BYDAY="+strconv.Itoa(n)+on)
+		}
+		if t.AddDate(0, 0, 7).Month() != t.Month() {
+			out = append(out, "FREQ=MONTHLY;BYDAY=-1"+on)
+		}
 	}
+	return append(out, "FREQ=YEARLY")
 }
 
-func (r RuleChoice) of(rule plan.Rule) bool {
-	return r.Freq == rule.Freq && r.Every == max(rule.Every, 1)
+// PatternOf is a rule without its end, and without its days where these are ticked one by one, unless it is one of those
+// offered with them.
+func PatternOf(r rrule.Rule, offered ...string) string {
+	r.Until, r.Count, r.WeekFrom = "", 0, 0
+	if s := r.String(); slices.Contains(offered, s) || !ByDays(r) {
+		return s
+	}
+	r.By[rrule.WeekDay] = nil
+	return r.String()
+}
+
+// ByDays reports whether a rule is one of weeks, and says no more than the days.
+func ByDays(r rrule.Rule) bool {
+	r.By[rrule.WeekDay] = nil
+	return r.Freq == rrule.Weekly && plainly(r)
+}
+
+// plainly reports whether a rule has no lists.
+func plainly(r rrule.Rule) bool {
+	return !slices.ContainsFunc(r.By[:], func(list []int) bool { return len(list) > 0 })
+}
+
+// untilDate is the last date of a rule, plan.DateLayout, or "".
+func untilDate(r rrule.Rule) string {
+	if len(r.Until) < 8 {
+		return ""
+	}
+	return r.Until[:4] + "-" + r.Until[4:6] + "-" + r.Until[6:8]
 }
 
 // ruleEnds are the ways to end. The first is not to.
 var ruleEnds = [...]string{"never", "until", "count"}
 
-// repeat draws the editor of a rule. Its actions are "rule", "day" and "end"; the last date and the number of times are
-// boxes of their own.
+// repeat draws the editor of a rule. Its actions are "rule" with a pattern, "day" and "end"; the last date and the number of
+// times are boxes of their own. A rule that is not offered is one more choice, and stays as it is.
 func (f form) repeat(c cell) *Node {
-	rule, _ := plan.ParseRule(plan.AsText(c.v))
+	rule, _ := rrule.Parse(plan.AsText(c.v))
+	offered := patterns(f.item.Text("start"))
+	now := PatternOf(rule, offered...)
 	group := f.radios(c, "x")
-	known := false
-	for _, choice := range RuleChoices() {
-		known = known || choice.of(rule)
-		group.Add(radio(choice.Key, f.Words.Text("ui.repeat."+choice.Key), choice.of(rule), f.act("rule", choice.Key, c.at.Args())))
+	for _, p := range offered {
+		r, _ := rrule.Parse(p)
+		group.Add(radio("p"+p, FormatRule(f.Words, r), p == now, f.act("rule", dash(p), c.at.Args())))
 	}
-	if !known {
-		group.Add(radio("own", ruleEvery(f.Words, rule), true, "stay"))
+	if !slices.Contains(offered, now) {
+		own := rule
+		own.Until, own.Count = "", 0
+		if ByDays(own) {
+			own.By[rrule.WeekDay] = nil
+		}
+		group.Add(radio("own", FormatRule(f.Words, own), true, "stay"))
 	}
 	n := f.radioField(c, group)
-	if rule.Freq == plan.Never {
+	if rule.Freq == rrule.Never {
 		return n
 	}
-	if rule.Freq == plan.Weekly {
+	if ByDays(rule) {
 		n.Add(f.repeatDays(c, rule))
 	}
 	return n.Add(f.repeatEnd(c, rule), Leaf("p", FormatRule(f.Words, rule)).Class("small").WithKey("says"))
 }
 
-func (f form) repeatDays(c cell, rule plan.Rule) *Node {
+func (f form) repeatDays(c cell, rule rrule.Rule) *Node {
 	list := El("div").Class("row").WithKey("ticks")
 	for i := range 7 {
-		day := time.Weekday((i + 1) % 7)
-		key := DayKey(day)
-		list.Add(f.tick(c.at.ID()+"-"+key, f.Words.Text("ui.day."+key), slices.Contains(rule.Days, day), f.act("day", key, c.at.Args())))
+		key := DayKey(time.Weekday((i + 1) % 7))
+		list.Add(f.tick(c.at.ID()+"-"+key, f.Words.Text("ui.day."+key), slices.Contains(rule.By[rrule.WeekDay], i), f.act("day", key, c.at.Args())))
 	}
 	return El("fieldset", Leaf("legend", f.Words.Text("ui.repeat.days")), list).Class("field").WithKey("days")
 }
 
 // repeatEnd draws how it ends: as the rule has it, or as was said and is not written yet.
-func (f form) repeatEnd(c cell, rule plan.Rule) *Node {
-	end := "never"
+func (f form) repeatEnd(c cell, rule rrule.Rule) *Node {
+	end, until := "never", untilDate(rule)
 	switch {
 	case f.Drafts[c.at.with("end")].Hold:
 		end = f.Drafts[c.at.with("end")].Text
-	case rule.Until != "":
+	case until != "":
 		end = "until"
 	case rule.Count > 0:
 		end = "count"
@@ -83,8 +119,8 @@ func (f form) repeatEnd(c cell, rule plan.Rule) *Node {
 	n := El("div", Leaf("span", f.Words.Text("ui.repeat.end")).Class("label").Attr("id", id), group).Class("field").WithKey("end")
 	switch end {
 	case "until":
-		b := box{at: c.at.with("until"), label: f.Words.Text("ui.repeat.until"), v: plan.Tidy(plan.Text(rule.Until))}
-		n.Add(f.box(f.dateBox(b, rule.Until)))
+		b := box{at: c.at.with("until"), label: f.Words.Text("ui.repeat.until"), v: plan.Tidy(plan.Text(until))}
+		n.Add(f.box(f.dateBox(b, until)))
 	case "count":
 		b := box{at: c.at.with("count"), label: f.Words.Text("ui.repeat.count"), numeric: true, typed: true}
 		if rule.Count > 0 {
@@ -93,35 +129,4 @@ func (f form) repeatEnd(c cell, rule plan.Rule) *Node {
 		n.Add(f.box(b))
 	}
 	return n
-}
-
-// FormatRule writes a rule in words: "Every 2 weeks, on Monday and Thursday, until June 1, 2026".
-func FormatRule(w *catalog.Words, r plan.Rule) string {
-	text := ruleEvery(w, r)
-	if len(r.Days) > 0 {
-		var days []string
-		for i := range 7 {
-			if day := time.Weekday((i + 1) % 7); slices.Contains(r.Days, day) {
-				days = append(days, w.Text("ui.day."+DayKey(day)))
-			}
-		}
-		text = w.Text("ui.repeat.on", text, FormatList(w, days))
-	}
-	switch {
-	case r.Until != "":
-		return w.Text("ui.repeat.until.on", text, WrittenDay(w, r.Until))
-	case r.Count > 0:
-		return w.Text("ui.repeat.times", text, strconv.Itoa(r.Count))
-	}
-	return text
-}
-
-func ruleEvery(w *catalog.Words, r plan.Rule) string {
-	for _, choice := range RuleChoices() {
-		if choice.of(r) {
-			return w.Text("ui.repeat." + choice.Key)
-		}
-	}
-	unit := map[plan.Frequency]string{plan.Daily: "days", plan.Weekly: "weeks", plan.Monthly: "months"}[r.Freq]
-	return w.Text("ui.repeat.every."+unit, strconv.Itoa(r.Every))
 }
