@@ -28,7 +28,7 @@ func TestHoursAreMarkedAndTakenBack(t *testing.T) {
 	p.click("Monday 10 am: Blank")
 	p.click("Monday 10 am: Safer") // again: taken back
 	p.click("− Less safe")
-	p.click("Tuesday")
+	p.click("Tue")
 	p.click("11 pm")
 	p.click("Marking: Less safe. Press for the next one.")
 	p.click("Tuesday 3 pm: Less safe")
@@ -106,7 +106,7 @@ func TestAWindowThatSaysMoreIsShownApartAndStays(t *testing.T) {
 	p.click("Week")
 	p.click("Mark hours of the week")
 	p.sees("More exact times")
-	p.click("Monday")
+	p.click("Mon")
 	p.click("Late shift")
 	p.sees("For you, this time is")
 	p.settles()

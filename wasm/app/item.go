@@ -54,7 +54,7 @@ func (s *itemScreen) draw(a *App) *view.Node {
 		s.leads = view.Leads(it, s.ed.typed)
 	}
 	if s.heading == "" || s.lang != a.lang {
-		s.heading, s.lang = view.ItemName(a.words, it), a.lang
+		s.heading, s.lang = view.ItemTitle(a.words, it), a.lang
 	}
 	help := ""
 	if s.help != "" {

@@ -55,7 +55,7 @@ func Home(m HomeModel) []*Node {
 	// Where it is found in a hurry: above all else, on a screen that is one press from any other.
 	out = append(out, El("div", keyed("card", w.Text("ui.card.open"), "btn", "card"), keyed("lines", w.Text("ui.lines.title"), "btn", "lines"),
 		keyed("today", w.Text("ui.week.today.open"), "btn", "today"), keyed("directory", w.Text("dir.title"), "btn", "directory"),
-	).Class("row").WithKey("help"))
+	).Class("quick").WithKey("help"))
 	if len(m.Plan.Items()) == 0 && !m.Around {
 		return append(out, m.firsts())
 	}

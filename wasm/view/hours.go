@@ -84,8 +84,9 @@ func (m HoursModel) table(grid schedule.Grid) *Node {
 		for _, s := range grid[d] {
 			all = all && s == m.Brush
 		}
-		b := m.cell("d"+strconv.Itoa(d), "", w.Text("ui.day."+day(d)), m.paint(all, d, -1))
-		b.Text = w.Text("ui.day.short." + day(d))
+		short := w.Text("ui.day.short." + day(d)) // its name too: who speaks to the page says what stands there
+		b := m.cell("d"+strconv.Itoa(d), "", short, m.paint(all, d, -1))
+		b.Text = short
 		head.Add(El("th", b).Attr("scope", "col"))
 	}
 	body := El("tbody")

@@ -29,7 +29,7 @@ func Card(w *catalog.Words, p *plan.Plan, note string) []*Node {
 }
 
 func card(w *catalog.Words, p *plan.Plan, it plan.Item) *Node {
-	id, name := it.ID().String(), ItemName(w, it)
+	id, name := it.ID().String(), ItemTitle(w, it)
 	n := El("section", Leaf("h2", name)).Class("card").WithKey(id).Add(itemFacts(w, p, it, "h3")...)
 	if len(n.Children) == 1 {
 		n.Add(Leaf("p", w.Text("ui.item.empty")).WithKey("empty"))

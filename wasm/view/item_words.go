@@ -35,6 +35,22 @@ func KindLabel(w *catalog.Words, kind string) string {
 
 // ItemName is the name of an item in one line, or words for its having none.
 func ItemName(w *catalog.Words, it plan.Item) string {
+	if name := ownName(w, it); name != "" {
+		return name
+	}
+	return w.Text("ui.item.untitled", KindLabel(w, it.Kind()))
+}
+
+// ItemTitle heads what is said of an item alone: its name, or else its kind.
+func ItemTitle(w *catalog.Words, it plan.Item) string {
+	if name := ownName(w, it); name != "" {
+		return name
+	}
+	return KindLabel(w, it.Kind())
+}
+
+// ownName is the name of an item, or "".
+func ownName(w *catalog.Words, it plan.Item) string {
 	k, ok := plan.KindOf(it.Kind())
 	if !ok {
 		return w.Text("ui.item.unknown")
@@ -48,7 +64,7 @@ func ItemName(w *catalog.Words, it plan.Item) string {
 			return shortened(text)
 		}
 	}
-	return w.Text("ui.item.untitled", KindLabel(w, it.Kind()))
+	return ""
 }
 
 func shortened(s string) string {

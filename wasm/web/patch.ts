@@ -28,6 +28,8 @@ interface Pass {
   n: number;
   /** Asked for the focus. */
   focus?: HTMLElement;
+  /** A heading of another screen was made. */
+  turned?: boolean;
 }
 
 /** Where the focus was before a modal part took it. */
@@ -45,6 +47,8 @@ export function draw(root: HTMLElement, trees: Tree[], n: number): void {
   if (asks && !asked) opener = before as HTMLElement | null;
   if (!asks && asked && !pass.focus && opener?.isConnected) opener.focus();
   else if (pass.focus) {
+    // A new screen begins at its beginning, also where a box in it takes the focus.
+    if (pass.turned) scrollTo(0, 0);
     pass.focus.focus({ preventScroll: true });
     pass.focus.scrollIntoView({ block: "nearest" });
   } else if (inside && (!before!.isConnected || document.activeElement === document.body)) {
@@ -74,6 +78,7 @@ function children(parent: HTMLElement, trees: Tree[], pass: Pass): void {
     const key = keyOf(tree);
     const node = tree.k ? keyed.get(key) : loose.get(key)?.shift();
     keyed.delete(tree.k ? key : "");
+    if (!node && tree.t === "h1") pass.turned = true;
     return node ?? make(tree);
   });
   const stay = new Set<ChildNode>(next);
