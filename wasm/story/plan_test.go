@@ -25,8 +25,16 @@ type place struct {
 	search []string // folders and files that the store and its server write
 }
 
+// made is the folder of the client that is served: LARKSPUR_CLIENT names one that wasm/build wrote, else the server makes it.
+func made() string {
+	if dir := os.Getenv("LARKSPUR_CLIENT"); dir != "" {
+		return dir
+	}
+	return "built"
+}
+
 func onFiles(t *testing.T) *place {
-	p := servertest.StartProcess(t, servertest.ProcessOptions{Client: "built", Ready: buildWait})
+	p := servertest.StartProcess(t, servertest.ProcessOptions{Client: made(), Ready: buildWait})
 	return &place{server: p, search: []string{p.Data}}
 }
 
@@ -39,7 +47,7 @@ func onMinIO(t *testing.T) *place {
 			t.Fatal(err)
 		}
 	}
-	p := servertest.StartProcess(t, servertest.ProcessOptions{Client: "built", Ready: buildWait, Args: []string{
+	p := servertest.StartProcess(t, servertest.ProcessOptions{Client: made(), Ready: buildWait, Args: []string{
 		"--s3-endpoint", "http://" + m.Endpoint, "--s3-bucket", "story", "--s3-access-key-file", access, "--s3-secret-key-file", secret,
 	}})
 	return &place{server: p, search: []string{p.Data, m.Dir, filepath.Dir(m.Log)}}
@@ -218,10 +226,7 @@ func holdsAny(text string, typed []marker) bool {
 // onTheCommandLine exports the plan with the phrase and finds everything in it.
 func onTheCommandLine(t *testing.T, at *place, typed []marker, words string) {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "larkspur")
-	if out, err := exec.Command("go", "build", "-trimpath", "-o", program, "larkspur/cmd/larkspur").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	program := larkspur(t)
 	for _, verb := range []string{"export", "show"} {
 		cmd := exec.Command(program, verb, "--server", at.tap.url, "--phrase-file", "-")
 		cmd.Stdin = strings.NewReader(words + "\n")

@@ -1,0 +1,146 @@
+package story
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"larkspur/client/catalog"
+	"larkspur/client/plan"
+	"larkspur/wasm/browsertest"
+)
+
+// large fills a plan with 200 items, 60 of them appointments, most of which repeat.
+func large(p *plan.Plan) error {
+	var errs []error
+	section := func(kind string) plan.ID {
+		for _, s := range p.Sections() {
+			if s.Kind() == kind {
+				return s.ID()
+			}
+		}
+		return plan.ID{}
+	}
+	add := func(in, kind string, fields plan.Record) plan.ID {
+		id, err := p.AddItem(rand.Reader, section(in), kind)
+		errs = append(errs, err)
+		for key, v := range fields {
+			errs = append(errs, p.SetField(id, key, v))
+		}
+		return id
+	}
+	var places []plan.ID
+	for i := range 20 {
+		places = append(places, add("where", "place", plan.Record{
+			"name": plan.Text("Place " + strconv.Itoa(i)), "travel": plan.Number(int64(10 + i)), "worries": plan.Text("The bus stop can be seen from the road"),
+			"helps": plan.Text("They know me there, and there is a second door")}))
+	}
+	monday, _ := time.Parse(plan.DateLayout, "2026-01-05")
+	rules := []string{"", "FREQ=WEEKLY", "FREQ=DAILY", "FREQ=WEEKLY;INTERVAL=2", "FREQ=MONTHLY", "FREQ=WEEKLY;BYDAY=MO,WE,FR"}
+	for i := range 60 {
+		start := monday.AddDate(0, 0, i%14).Add(time.Duration(7+i%11)*time.Hour + time.Duration(i%4*15)*time.Minute)
+		fields := plan.Record{"title": plan.Text("Visit " + strconv.Itoa(i)), "cover": plan.Text("Errand"), "start": plan.Text(start.Format(plan.MomentLayout)),
+			"len": plan.Number(45), "place": plan.Ref(places[i%len(places)]), "buffer": plan.Number(10), "note": plan.Text("Ask about the other time")}
+		if rule := rules[i%len(rules)]; rule != "" {
+			fields["repeat"] = plan.Text(rule)
+		}
+		add("sched", "appt", fields)
+	}
+	for i := range 10 {
+		add("sched", "win", plan.Record{"state": plan.Text("less"), "days": plan.Texts("mo", "we"), "from": plan.Text(fmt.Sprintf("%02d:00", 8+i)),
+			"to": plan.Text(fmt.Sprintf("%02d:30", 9+i))})
+	}
+	for i := range 110 {
+		add("people", "person", plan.Record{"name": plan.Text("Person " + strconv.Itoa(i)), "phone": plan.Text("555 01" + strconv.Itoa(10+i%90)),
+			"reach": plan.Text("In the evening, by text, and never at work"), "helps": plan.Text("Minds the children and drives")})
+	}
+	return errors.Join(errs...)
+}
+
+// timing puts what is measured into the page: painted(type) is a promise of the milliseconds from the next event of a type,
+// by the time that the browser gave it, to the second frame after the page had changed because of it. A letter changes the
+// page by itself; what else is waited for is another heading.
+const timing = `void (window.painted = (type, changed) => new Promise((done) => {
+	addEventListener(type, (e) => {
+		const frame = () => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - e.timeStamp)));
+		const before = changed();
+		if (before === undefined) return frame();
+		const look = new MutationObserver(() => {
+			if (changed() === before) return;
+			look.disconnect();
+			frame();
+		});
+		look.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+	}, {capture: true, once: true});
+}))`
+
+// heading tells screens apart: the element of a heading is made anew for each.
+const heading = `() => { window.heads ??= new WeakMap(); const h = document.querySelector("h1"); if (!heads.has(h)) heads.set(h, Math.random()); return heads.get(h); }`
+
+// measured presses a key, and returns the milliseconds until what came of it was painted.
+func (s *someone) measured(key, changed string) float64 {
+	s.t.Helper()
+	s.do(s.b.Eval(s.t.Context(), `void (window.took = painted("keydown", `+changed+`))`, nil))
+	s.do(s.b.Press(s.t.Context(), key))
+	var ms float64
+	s.do(s.b.Eval(s.t.Context(), "took", &ms))
+	return ms
+}
+
+// focuses puts the focus on the n-th button of the main part whose text begins so.
+func (s *someone) focuses(selector string) {
+	s.t.Helper()
+	s.do(s.b.Eval(s.t.Context(), settled, nil))
+	s.do(s.b.Eval(s.t.Context(), "document.querySelector("+quote(selector)+").focus()", nil))
+}
+
+// A plan of 200 items and 60 appointments on a quarter of one core: from a key to the frame in which it shows. The bound is a
+// ratio to what the same browser takes for the smallest change that a page can make, so that a busy machine fails nothing.
+func TestALargePlanAnswersAtOnce(t *testing.T) {
+	server := onFiles(t).server
+	k := keep(t, server.URL, "en", large)
+	b := browsertest.New(t, browsertest.Chromium, browsertest.Options{Width: 360, Height: 740, Wait: 2 * time.Minute})
+	s := &someone{t: t, b: b, w: catalog.Load("en")}
+	s.reaches(server.URL, k)
+	s.do(b.Eval(t.Context(), timing, nil))
+	// The smallest change: a key that the page itself answers, without the core.
+	s.do(b.Eval(t.Context(), `void addEventListener("keydown", (e) => { if (e.key === "F1") document.querySelector(".leave").title += "x"; })`, nil))
+	t.Logf("throttled by %s", throttle(t, b, 0.25))
+
+	const rounds = 12
+	took := map[string][]float64{}
+	for range rounds {
+		took["nothing"] = append(took["nothing"], s.measured("F1", `() => document.querySelector(".leave").title`))
+		s.focuses(`.root main .list li:nth-child(9) button`) // people: 110 items
+		took["opening a section"] = append(took["opening a section"], s.measured("Enter", heading))
+		s.focuses(`.root main .list li:nth-child(50) button`)
+		took["opening an item"] = append(took["opening an item"], s.measured("Enter", heading))
+		s.focuses(`.root main input`)
+		for range 4 {
+			took["a letter"] = append(took["a letter"], s.measured("a", `() => undefined`))
+			time.Sleep(60 * time.Millisecond)
+		}
+		s.focuses(`.root header > button`)
+		took["back"] = append(took["back"], s.measured("Enter", heading))
+		s.focuses(`.root nav button:nth-child(2)`)
+		took["the week"] = append(took["the week"], s.measured("Enter", heading))
+		s.focuses(`.root nav button:nth-child(1)`)
+		took["the plan"] = append(took["the plan"], s.measured("Enter", heading))
+	}
+	base := at(took["nothing"], 50)
+	for _, what := range []string{"nothing", "a letter", "opening a section", "opening an item", "back", "the week", "the plan"} {
+		median, late := at(took[what], 50), at(took[what], 95)
+		t.Logf("%-18s median %4.0f ms, 95th percentile %4.0f ms; %4.1f times the smallest change", what, median, late, median/base)
+	}
+	s.quiet()
+}
+
+// at is a percentile.
+func at(values []float64, percent int) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[min(len(sorted)-1, len(sorted)*percent/100)]
+}
