@@ -20,10 +20,7 @@ func occurrences(repeat string, start moment, from, to day, zone *time.Location)
 		rule = rrule.Rule{}
 	}
 	for t := range rule.In(zone).Between(start.wall(), from.utc(), to.addDays(1).utc()) {
-		m := moment{dayOf(t), int(t.Unix()%secondsOfDay) / 60}
-		if len(out) == 0 || out[len(out)-1] != m { // a clock here shows no seconds
-			out = append(out, m)
-		}
+		out = append(out, moment{dayOf(t), int(t.Unix()%secondsOfDay) / 60})
 	}
 	return out, understood
 }

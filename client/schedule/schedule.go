@@ -118,8 +118,10 @@ func visits(out []Visit, p *plan.Plan, it plan.Item, from, to day, zones Zones) 
 	}
 	skip := plan.AsTexts(it.Value("skip"))
 	all, understood := occurrences(it.Text("repeat"), start, from, to, a.clock.loc)
+	var last time.Time // the second of two readings may lie in an hour that is skipped, or differ in seconds alone
 	for _, at := range all {
-		if v := a.visit(at); !extra[at] && !slices.Contains(skip, v.Date) {
+		if v := a.visit(at); !extra[at] && !v.Start.Equal(last) && !slices.Contains(skip, v.Date) {
+			last = v.Start
 			v.First = !understood
 			out = append(out, v)
 		}
