@@ -220,6 +220,10 @@ func (p printer) ownCard() {
 		el.dispatchEvent(new Event("input", { bubbles: true })); })()`, nil))
 	p.sees(long[59])
 	p.both("own-long", true, long...)
+	wide := strings.Repeat("wide", 60)
+	p.fill(p.w.Text("paper.own.more"), wide)
+	p.sees(wide)
+	p.both("own-wide", true, wide)
 }
 
 // planForPaper is the plan without a server.

@@ -26,7 +26,7 @@ type cell struct {
 // field draws a field of the item with the marks beside it.
 func (f form) field(field plan.Field) *Node {
 	c := cell{field, []string{field.Key}, Spot{Field: field.Key}, f.Words.Text(f.kind.FieldLabel(field.Key)), f.item.Value(field.Key)}
-	return El("div", f.cell(c), f.conflict(c)).WithKey("field-" + field.Key)
+	return El("div", f.cell(c), f.letter(field), f.conflict(c)).WithKey("field-" + field.Key)
 }
 
 func (f form) cell(c cell) *Node {

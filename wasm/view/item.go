@@ -96,7 +96,7 @@ func Item(m ItemModel) []*Node {
 	if m.Help != "" {
 		out = append(out, Leaf("p", m.Help).WithKey("help"))
 	}
-	return append(append(out, f.fields()...), f.letter(), f.newer(), f.ways())
+	return append(append(out, f.fields()...), f.newer(), f.ways())
 }
 
 // form draws the fields of one item.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"larkspur/client/catalog"
+	"larkspur/client/plan"
 )
 
 // LetterKind is the kind of letters.
@@ -26,15 +27,15 @@ func LetterWords(w *catalog.Words, about string) string {
 	return strings.Join(out, "\n\n")
 }
 
-// letter is what can be done with a letter beside writing it, nil for another kind. In which language our words are is asked,
+// letter is what can be done with the text of a letter beside writing it, nil for another field. In which language our words are is asked,
 // as a provider may not read hers.
-func (f form) letter() *Node {
-	if f.kind.Key != LetterKind {
+func (f form) letter(field plan.Field) *Node {
+	if f.kind.Key != LetterKind || field.Key != "body" {
 		return nil
 	}
 	w := f.Words
 	row := El("div").Class("row")
-	box := El("div", row).WithKey("letter")
+	box := El("div", row).Class("field").WithKey("letter")
 	if LetterWords(w, f.item.Text("type")) != "" {
 		for _, lang := range catalog.Languages() {
 			row.Add(keyed(lang, w.Text("paper.letter.words", w.Text("paper.letter.words."+lang)), "btn", f.act("words", lang)))

@@ -59,7 +59,7 @@ func Print(m PrintModel) []*Node {
 		warnings = append(warnings, w.Text("paper.warn."+key))
 	}
 	return []*Node{
-		El("div", Note(m.Note), m.options(), m.choices()).Class("no-print").WithKey("choose"),
+		El("div", Note(m.Note), m.options(), m.choices()).Class("stack no-print").WithKey("choose"),
 		El("section", Leaf("h2", w.Text("paper.preview")).Class("no-print").Attr("id", "preview")).Attr("aria-labelledby", "preview").WithKey("preview").Add(paper...),
 		El("section", Leaf("h2", w.Text("paper.before")), paragraphs("", warnings)).Class("note strong no-print").WithKey("before"),
 		El("div", keyed("go", w.Text("paper.go"), "btn main", "go")).Class("row no-print").WithKey("go"),
@@ -80,7 +80,7 @@ func (m PrintModel) options() *Node {
 		box.Add(languageChoice(w, m.Paper.Words.Lang()))
 	}
 	if m.Paper.What == PaperOverdose {
-		box.Add(checkbox("help", w.Text("paper.overdose.lines"), m.Paper.Help, "help"))
+		box.Add(form{}.tick("tick-help", w.Text("paper.overdose.lines"), m.Paper.Help, "help"))
 	}
 	return box
 }
@@ -98,16 +98,16 @@ func (m PrintModel) choices() *Node {
 
 func (m PrintModel) sectionChoices() *Node {
 	w := m.Words
-	list := El("fieldset", Leaf("legend", w.Text("paper.pick"))).Class("field").WithKey("sections")
+	list := El("div").Class("stack tight")
 	for _, s := range m.Paper.Plan.Sections() {
 		if len(s.Items()) > 0 {
 			id := s.ID().String()
-			list.Add(checkbox(id, SectionTitle(w, s), m.Paper.Items[s.ID()], "tick "+id))
+			list.Add(form{}.tick("tick-"+id, SectionTitle(w, s), m.Paper.Items[s.ID()], "tick "+id))
 		}
 	}
-	return list.Add(El("div",
+	return El("fieldset", Leaf("legend", w.Text("paper.pick")), list, El("div",
 		keyed("all", w.Text("paper.pick.all"), "btn", "all"), keyed("clear", w.Text("paper.pick.clear"), "btn", "clear"),
-	).Class("row").WithKey("ways"))
+	).Class("row")).Class("field").WithKey("sections")
 }
 
 func (m PrintModel) ownChoices() *Node {
@@ -119,23 +119,16 @@ func (m PrintModel) ownChoices() *Node {
 	var group *Node
 	for i, c := range m.Choices {
 		if i == 0 || c.Group != m.Choices[i-1].Group {
-			group = El("fieldset", Leaf("legend", w.Text(c.Group))).Class("field").WithKey(c.Group)
-			box.Add(group)
+			group = El("div").Class("stack tight")
+			box.Add(El("fieldset", Leaf("legend", w.Text(c.Group)), group).Class("field").WithKey(c.Group))
 		}
 		line, on := m.Ticked[c.Key]
-		group.Add(checkbox(c.Key, c.Label, on, "tick "+c.Key))
+		group.Add(form{}.tick("tick-"+c.Key, c.Label, on, "tick "+c.Key))
 		if on {
 			group.Add(textField("line "+c.Key, w.Text("paper.own.line", c.Label), "", "input", line))
 		}
 	}
 	return box.Add(textField("more", w.Text("paper.own.more"), "", "textarea", m.More))
-}
-
-// checkbox draws a tick, told by a change.
-func checkbox(key, label string, on bool, action string) *Node {
-	id := "tick-" + key
-	check := El("input").Attr("type", "checkbox").Attr("id", id).Flag("checked", on).Handle("change", action)
-	return El("label", check, Leaf("span", label)).Class("tick").Attr("for", id).WithKey(id)
 }
 
 // textField draws a box of a text that is told as it is typed.
