@@ -196,17 +196,16 @@ func (w hours) write(p *plan.Plan, id, of plan.ID) error {
 			days = append(days, gridDays[i])
 		}
 	}
-	values := plan.Record{"state": plan.Text(w.state), "days": plan.Texts(days...), "from": nil, "to": nil}
+	var from, to plan.Value
 	if w.n < hoursOfDay || w.from > 0 {
-		values["from"], values["to"] = plan.Text(clockOf(w.from)), plan.Text(clockOf((w.from+w.n)%hoursOfDay))
+		from, to = plan.Text(clockOf(w.from)), plan.Text(clockOf((w.from+w.n)%hoursOfDay))
 	}
-	if it, ok := p.Item(of); ok && it.Kind() == "chan" {
-		values["chan"] = plan.Ref(of)
-	} else if ok {
-		values["place"] = plan.Ref(of)
+	field, ref := "place", plan.Value(nil)
+	if it, ok := p.Item(of); ok {
+		field, ref = it.Kind(), plan.Ref(of)
 	}
-	for field, v := range values {
-		if err := p.SetField(id, field, v); err != nil {
+	for i, v := range [...]plan.Value{plan.Text(w.state), plan.Texts(days...), from, to, ref} {
+		if err := p.SetField(id, [...]string{"state", "days", "from", "to", field}[i], v); err != nil {
 			return err
 		}
 	}

@@ -60,7 +60,7 @@ func (s *hoursScreen) paint(a *App, act Action) error {
 	if state == "-" {
 		state = ""
 	}
-	is := func(arg string, i int) bool { return arg == "-" || arg == strconv.Itoa(i) }
+	is := func(arg string, i int) bool { return arg == "-1" || arg == strconv.Itoa(i) }
 	return a.edit(func(p *plan.Plan) error {
 		g, _ := schedule.ReadGrid(p, s.at(p))
 		for d := range g {

@@ -26,7 +26,7 @@ func Brushes() [][2]string {
 }
 
 // Hours draws the hours of a week, days across and hours down. Its actions are "for ITEM" and "brush STATE" with "-" for none,
-// "next" for the brush after this one, "paint DAY HOUR STATE" with 0 to 6 from Monday, 0 to 23, and "-" for all of either, and
+// "next" for the brush after this one, "paint DAY HOUR STATE" with 0 to 6 from Monday, 0 to 23, and -1 for all of either, and
 // "go ITEM".
 func Hours(m HoursModel) []*Node {
 	w := m.Words
@@ -74,67 +74,62 @@ func (m HoursModel) state(s string) string {
 	return optionWords(m.Words, k, s, "state")
 }
 
+// table draws the hours. At its edge are the days and the hours of every day; in the corner, to which the Home key leads,
+// the brush is changed without leaving. So there are eight buttons in each row, with nothing missing for the arrow keys.
 func (m HoursModel) table(grid schedule.Grid) *Node {
-	w := m.Words
-	day := func(d int) string { return DayKey(time.Weekday((d + 1) % 7)) }
-	// The corner is the first of the cells, so that the Home key leads to it: there the brush is changed without leaving.
-	head := El("tr", El("td", m.cell("next", m.Brush, w.Text("ui.hours.next", m.state(m.Brush)), "next")))
-	for d := range grid {
-		all := true
-		for _, s := range grid[d] {
-			all = all && s == m.Brush
-		}
-		short := w.Text("ui.day.short." + day(d)) // its name too: who speaks to the page says what stands there
-		b := m.cell("d"+strconv.Itoa(d), "", short, m.paint(all, d, -1))
-		b.Text = short
-		head.Add(El("th", b).Attr("scope", "col"))
-	}
-	body := El("tbody")
-	for h := range grid[0] {
-		all := true
-		for d := range grid {
-			all = all && grid[d][h] == m.Brush
-		}
-		time := hourOf(w, h)
-		b := m.cell("all", "", time, m.paint(all, -1, h))
-		b.Text = time
-		row := El("tr", El("th", b).Attr("scope", "row")).WithKey(strconv.Itoa(h))
-		for d := range grid {
-			s := grid[d][h]
-			name := w.Text("ui.hours.cell", w.Text("ui.day."+day(d)), time, m.state(s))
-			row.Add(El("td", m.cell(strconv.Itoa(d), s, name, m.paint(s == m.Brush, d, h))))
-		}
-		body.Add(row)
-	}
-	return El("table", Leaf("caption", w.Text("ui.week.windows")).Class("sr"), El("thead", head), body).
+	table := El("table", Leaf("caption", m.Words.Text("ui.week.windows")).Class("sr")).
 		Class("grid-hours").Attr("data-roving", "xy").Attr("data-cols", "8").WithKey("hours")
+	for h := -1; h < len(grid[0]); h++ {
+		row := El("tr").WithKey(strconv.Itoa(h))
+		for d := -1; d < len(grid); d++ {
+			row.Add(m.cell(grid, d, h))
+		}
+		table.Add(row)
+	}
+	return table
 }
 
-// cell draws a button that says a state by its sign.
-func (m HoursModel) cell(key, state, name, action string) *Node {
-	n := called(keyed(key, "", "", action), name).Attr("data-rove", "")
-	for i, b := range Brushes() {
-		if b[0] == state && b[1] != "" {
-			n.Text = b[1]
-			n.Attr("data-kind", string(rune('a'+i)))
+// cell draws an hour, or with -1 for either a day, an hour of every day, or the corner. What is marked says so by a sign.
+func (m HoursModel) cell(grid schedule.Grid, d, h int) *Node {
+	w := m.Words
+	b := keyed("b", "", "", m.paint(grid, d, h)).Attr("data-rove", "")
+	day := DayKey(time.Weekday((d + 8) % 7))
+	var state string
+	switch {
+	case d >= 0 && h >= 0:
+		state = grid[d][h]
+		called(b, w.Text("ui.hours.cell", w.Text("ui.day."+day), hourOf(w, h), m.state(state)))
+	case d < 0 && h < 0:
+		state = m.Brush
+		b.On[0].Action = "next"
+		called(b, w.Text("ui.hours.next", m.state(state)))
+	case d < 0: // at the edge the name is what stands there, so that who speaks to the page can say it
+		b.Text = hourOf(w, h)
+		return El("th", b).Attr("scope", "row").WithKey("edge")
+	default:
+		b.Text = w.Text("ui.day.short." + day)
+		return El("th", b).Attr("scope", "col").WithKey(day)
+	}
+	for i, brush := range Brushes() {
+		if brush[0] == state && brush[1] != "" {
+			b.Text = brush[1]
+			b.Attr("data-kind", string(rune('a'+i)))
 		}
 	}
-	return n
+	return El("td", b).WithKey(day)
 }
 
-// paint marks with the brush what has not its state, and blanks what has.
-func (m HoursModel) paint(same bool, day, hour int) string {
-	at := func(i int) string {
-		if i < 0 {
-			return none
+// paint marks with the brush what has not its state everywhere, and blanks what has.
+func (m HoursModel) paint(grid schedule.Grid, d, h int) string {
+	state := none
+	for i := range grid {
+		for j, s := range grid[i] {
+			if (d < 0 || i == d) && (h < 0 || j == h) && s != m.Brush {
+				state = m.Brush
+			}
 		}
-		return strconv.Itoa(i)
 	}
-	state := m.Brush
-	if same {
-		state = none
-	}
-	return "paint " + at(day) + " " + at(hour) + " " + state
+	return "paint " + strconv.Itoa(d) + " " + strconv.Itoa(h) + " " + state
 }
 
 // hourOf writes an hour shortly: "9 am".

@@ -20,30 +20,36 @@ func Sheet(w *catalog.Words, p *plan.Plan, id plan.ID) []*Node {
 		return []*Node{Leaf("p", w.Text("ui.item.empty")).Class("empty").WithKey("empty"), edit}
 	}
 	names := make([]string, len(rows))
-	head := El("tr", Leaf("td", "").Attr("role", "cell")).Attr("role", "row")
-	first := field.Fields[0]
-	for i, row := range rows {
-		if names[i] = plan.AsText(row[first.Key]); names[i] == "" {
-			names[i] = w.Text("ui.item.untitled", w.Text(f.kind.FieldLabel(sheetField, first.Key)))
-		}
-		head.Add(Leaf("th", names[i]).Attr("scope", "col").Attr("role", "columnheader"))
+	// The roles are those of the elements: some browsers forget them where a table is drawn as blocks.
+	part := func(into *Node, tag, role, text string) *Node {
+		n := Leaf(tag, text).Attr("role", role)
+		into.Add(n)
+		return n
 	}
-	body := El("tbody").Attr("role", "rowgroup")
-	for _, c := range field.Fields[1:] {
-		tr := El("tr", Leaf("th", w.Text(f.kind.FieldLabel(sheetField, c.Key))).Attr("scope", "row").Attr("role", "rowheader")).Attr("role", "row")
+	table := El("table", Leaf("caption", w.Text(f.kind.FieldLabel(sheetField))).Class("sr")).Class("sheet").Attr("role", "table").WithKey("sheet")
+	for at, c := range field.Fields {
+		tr := part(table, "tr", "row", "")
+		if at == 0 {
+			part(tr, "td", "cell", "")
+		} else {
+			part(tr, "th", "rowheader", w.Text(f.kind.FieldLabel(sheetField, c.Key))).Attr("scope", "row")
+		}
 		for i, row := range rows {
-			td := El("td").Attr("role", "cell").Attr("data-of", names[i]+": ").Class("keep")
-			if v := row[c.Key]; v != nil {
-				td.Text = f.value.of(c, v, sheetField, c.Key)
-			} else {
-				td.Text = "–"
+			v := row[c.Key]
+			text := "–"
+			if v != nil {
+				text = f.value.of(c, v, sheetField, c.Key)
 			}
-			tr.Add(td.Add(f.fact(c.Key, plan.AsText(row[c.Key]))))
+			if at > 0 {
+				part(tr, "td", "cell", text).Class("keep").Attr("data-of", names[i]+": ").Add(f.fact(c.Key, plan.AsText(v)))
+				continue
+			}
+			if names[i] = text; v == nil {
+				names[i] = w.Text("ui.item.untitled", w.Text(f.kind.FieldLabel(sheetField, c.Key)))
+			}
+			part(tr, "th", "columnheader", names[i]).Attr("scope", "col")
 		}
-		body.Add(tr)
 	}
-	table := El("table", Leaf("caption", w.Text(f.kind.FieldLabel(sheetField))).Class("sr"), El("thead", head).Attr("role", "rowgroup"), body).
-		Class("sheet").Attr("role", "table").WithKey("sheet")
 	out := []*Node{table}
 	if note := it.Text("note"); note != "" {
 		out = append(out, Leaf("p", note).Class("keep").WithKey("note"))
