@@ -77,7 +77,7 @@ func (m HoursModel) state(s string) string {
 // table draws the hours. At its edge are the days and the hours of every day; in the corner, to which the Home key leads,
 // the brush is changed without leaving. So there are eight buttons in each row, with nothing missing for the arrow keys.
 func (m HoursModel) table(grid schedule.Grid) *Node {
-	table := El("table", Leaf("caption", m.Words.Text("ui.week.windows")).Class("sr")).
+	table := El("table").Attr("aria-label", m.Words.Text("ui.week.windows")).
 		Class("grid-hours").Attr("data-roving", "xy").Attr("data-cols", "8").WithKey("hours")
 	for h := -1; h < len(grid[0]); h++ {
 		row := El("tr").WithKey(strconv.Itoa(h))

@@ -26,7 +26,7 @@ func Sheet(w *catalog.Words, p *plan.Plan, id plan.ID) []*Node {
 		into.Add(n)
 		return n
 	}
-	table := El("table", Leaf("caption", w.Text(f.kind.FieldLabel(sheetField))).Class("sr")).Class("sheet").Attr("role", "table").WithKey("sheet")
+	table := El("table").Attr("aria-label", w.Text(f.kind.FieldLabel(sheetField))).Class("sheet").Attr("role", "table").WithKey("sheet")
 	for at, c := range field.Fields {
 		tr := part(table, "tr", "row", "")
 		if at == 0 {
