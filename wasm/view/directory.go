@@ -34,13 +34,13 @@ func Directory(m DirectoryModel) []*Node {
 	hidden := len(m.Yes) - len(yes)
 	out := []*Node{
 		Note(m.Note),
-		paragraphs("small muted", []string{w.Text("dir.caution"), w.Text("ui.lines.trace"), w.Text("dir.facts")}),
 		El("div",
 			Leaf("label", w.Text("dir.search")).Attr("for", "dir-search"),
 			El("input").Attr("type", "text").Attr("id", "dir-search").Attr("aria-describedby", "dir-hint").Val(m.Query).Handle("input", "find"),
 			Leaf("p", w.Text("dir.search.hint")+" "+w.Text("dir.offline")).Class("hint").Attr("id", "dir-hint"),
 		).Class("field").WithKey("search"),
 		m.filters(),
+		paragraphs("small muted", []string{w.Text("dir.caution"), w.Text("ui.lines.trace"), w.Text("dir.facts")}),
 		Leaf("p", w.Count("dir.found", len(m.Yes))).Class("big").WithKey("found"),
 		m.list(yes),
 	}
@@ -72,15 +72,16 @@ func (m DirectoryModel) filters() *Node {
 	box.Add(Leaf("p", w.Text("dir.filters.hint")).Class("hint"))
 	for _, g := range directory.Filters() {
 		title := w.Text("dir.filters." + g.Key)
-		box.Add(keyed(g.Key, title, "btn quiet", "fold "+g.Key).Attr("aria-expanded", strconv.FormatBool(m.Open[g.Key])))
+		group := El("div", keyed("fold", title, "btn quiet", "fold "+g.Key).Attr("aria-expanded", strconv.FormatBool(m.Open[g.Key]))).WithKey(g.Key)
+		box.Add(group)
 		if !m.Open[g.Key] {
 			continue
 		}
-		chips := El("div").Class("row").WithKey("in-"+g.Key).Attr("role", "group").Attr("aria-label", title)
+		chips := El("div").Class("row").Attr("role", "group").Attr("aria-label", title)
 		for _, key := range g.Filters {
 			chips.Add(keyed(key, w.Text("dir.filter."+key), "chip", "chip "+key).Attr("aria-pressed", strconv.FormatBool(slices.Contains(m.Chosen, key))))
 		}
-		box.Add(chips)
+		group.Add(chips)
 	}
 	if len(m.Chosen) > 0 {
 		box.Add(keyed("none", w.Text("dir.filters.clear"), "btn", "none"))
