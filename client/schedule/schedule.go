@@ -1,5 +1,6 @@
-// Package schedule says what a week of a plan looks like: visits, from appointments and their repeat rules; windows that are
-// safer or less safe; and where these meet (DOMAIN §2).
+// Package schedule says what the days of a plan look like: visits, from appointments and their repeat rules; windows that are
+// safer or less safe; where these meet; which coming visits someone who watches could name; and at which other times they
+// would be harder to name (DOMAIN §2).
 //
 // It states facts and no verdicts. It knows no clock and no time zone data: the caller names the week and brings the zones,
 // which in a browser come from the browser. An appointment is shown in the wall clock of its own zone, wherever the plan is
@@ -8,6 +9,12 @@
 //
 // Repeat rules are those of package rrule, on the wall clock of the appointment's zone. An appointment is shown on its first date
 // only, and marked, when its rule is none, or when it could come more than 48 times on a day: such a rule is kept as it is.
+//
+// A plan with twenty appointments that repeat is answered in less than 50 ms where it runs, in a browser, and without
+// inlining, as the page is built:
+//
+//	GOOS=js GOARCH=wasm go test -gcflags=all=-l -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" \
+//		./client/schedule -run '^$' -bench Year
 package schedule
 
 import (
