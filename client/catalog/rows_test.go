@@ -16,9 +16,8 @@ import (
 
 // row is a row of a table of README.md.
 type row struct {
-	name, what  string
-	kinds       []string
-	view, check string
+	name, what           string
+	kinds, views, checks []string
 }
 
 var tableRow = regexp.MustCompile(`(?m)^\| ([A-Za-z0-9]+) \|(.*)\|(.*)\|(.*)\|(.*)\|$`)
@@ -30,7 +29,7 @@ func rowsOf(text string) []row {
 			m[i] = strings.TrimSpace(m[i])
 		}
 		if m[1] != "row" && m[1] != "section" {
-			out = append(out, row{m[1], m[2], strings.Split(m[3], ", "), m[4], m[5]})
+			out = append(out, row{m[1], m[2], strings.Split(m[3], ", "), strings.Split(m[4], ", "), strings.Split(m[5], ", ")})
 		}
 	}
 	return out
@@ -119,11 +118,15 @@ func faultsOf(rows []row, in tree) []string {
 				out = append(out, r.name+": no kind "+kind)
 			}
 		}
-		if !in.views[r.view] && !(strings.Contains(r.view, "/") && in.folders[r.view]) {
-			out = append(out, r.name+": no view "+r.view)
+		for _, view := range r.views {
+			if !in.views[view] && !(strings.Contains(view, "/") && in.folders[view]) {
+				out = append(out, r.name+": no view "+view)
+			}
 		}
-		if !in.tests[r.check] {
-			out = append(out, r.name+": no test "+r.check)
+		for _, test := range r.checks {
+			if !in.tests[test] {
+				out = append(out, r.name+": no test "+test)
+			}
 		}
 	}
 	if want := wanted(); !slices.Equal(names, want) {
