@@ -14,7 +14,6 @@ package ordinary
 import (
 	"errors"
 	"io"
-	"time"
 
 	"larkspur/client/plan"
 )
@@ -91,7 +90,7 @@ func newWriter(lang, today string, random io.Reader) (*writer, error) {
 	if words == nil {
 		return nil, ErrLanguage
 	}
-	day, err := time.Parse(plan.DateLayout, today)
+	day, err := plan.ParseDate(today)
 	if err != nil {
 		return nil, ErrToday
 	}

@@ -33,7 +33,7 @@ func (d day) String() string {
 
 // parseDay reads a date from 1970 on.
 func parseDay(s string) (day, bool) {
-	t, err := time.Parse(plan.DateLayout, s)
+	t, err := plan.ParseDate(s)
 	return dayOf(t), err == nil && t.Unix() >= 0
 }
 

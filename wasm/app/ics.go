@@ -1,7 +1,6 @@
 package app
 
 import (
-	"time"
 
 	"larkspur/client/plan"
 	"larkspur/client/schedule"
@@ -20,7 +19,7 @@ type icsScreen struct {
 // visits are those of the time that is chosen.
 func (s *icsScreen) visits(a *App) []schedule.Visit {
 	from := a.today()
-	first, _ := time.Parse(plan.DateLayout, from)
+	first, _ := plan.ParseDate(from)
 	return schedule.Between(a.plan(), from, first.AddDate(0, 0, 7*s.weeks-1).Format(plan.DateLayout), a.zones())
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"time"
 
 	"larkspur/client/plan"
 	"larkspur/client/schedule"
@@ -96,7 +95,7 @@ func (s *weekScreen) turnTo(a *App, look string) {
 
 // turn goes to another time and says aloud which, as the focus stays on the button.
 func (s *weekScreen) turn(a *App, date string) {
-	if t, err := time.Parse(plan.DateLayout, date); err != nil || t.Year() < 1970 || t.Year() > lastYear {
+	if t, err := plan.ParseDate(date); err != nil || t.Year() < 1970 || t.Year() > lastYear {
 		return
 	}
 	s.date, s.day = date, ""

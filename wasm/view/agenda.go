@@ -77,8 +77,8 @@ func Tell(words *catalog.Words, p *plan.Plan, s Stretch) Agenda {
 		it, _ := p.Item(id)
 		out.Undated = append(out.Undated, Told{Item: id, Title: t.title(it)})
 	}
-	from, err := time.Parse(plan.DateLayout, s.From)
-	to, err2 := time.Parse(plan.DateLayout, s.To)
+	from, err := plan.ParseDate(s.From)
+	to, err2 := plan.ParseDate(s.To)
 	if err != nil || err2 != nil {
 		return out
 	}

@@ -137,7 +137,7 @@ func placeOfZone(name string) string {
 
 // clock writes a time of day as seen from a date: on any other date it says which.
 func clock(words *catalog.Words, t time.Time, date string) string {
-	day, err := time.Parse(plan.DateLayout, date)
+	day, err := plan.ParseDate(date)
 	switch {
 	case err != nil || t.Format(plan.DateLayout) == date:
 		return FormatTime(words, t)

@@ -114,7 +114,7 @@ func (f form) boxOf(c cell) box {
 
 func (f form) dateBox(b box, date string) box {
 	b.typed, b.hint = true, joinHints(b.hint, f.Words.Text("ui.field.like", dateExample(f.Words)))
-	if t, err := time.Parse(plan.DateLayout, date); err == nil {
+	if t, err := plan.ParseDate(date); err == nil {
 		b.text, b.says = FormatDayYear(f.Words, t), FormatDateYear(f.Words, t)
 	}
 	return b
@@ -122,7 +122,7 @@ func (f form) dateBox(b box, date string) box {
 
 func (f form) clockBox(b box, clock string) box {
 	b.typed, b.hint = true, joinHints(b.hint, f.like("ui.field.time.example"))
-	if t, err := time.Parse(plan.ClockLayout, clock); err == nil {
+	if t, err := plan.ParseClock(clock); err == nil {
 		b.text = FormatTime(f.Words, t)
 		b.says = b.text
 	}

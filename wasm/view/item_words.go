@@ -3,7 +3,6 @@ package view
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"larkspur/client/catalog"
 	"larkspur/client/plan"
@@ -188,7 +187,7 @@ func (t valueWords) raw(v plan.Value) string {
 // The values of a plan's dates and times are written in words where they are right, and as they are where they are not.
 
 func WrittenDate(w *catalog.Words, date string) string {
-	t, err := time.Parse(plan.DateLayout, date)
+	t, err := plan.ParseDate(date)
 	if err != nil {
 		return date
 	}
@@ -196,7 +195,7 @@ func WrittenDate(w *catalog.Words, date string) string {
 }
 
 func WrittenClock(w *catalog.Words, clock string) string {
-	t, err := time.Parse(plan.ClockLayout, clock)
+	t, err := plan.ParseClock(clock)
 	if err != nil {
 		return clock
 	}
@@ -204,7 +203,7 @@ func WrittenClock(w *catalog.Words, clock string) string {
 }
 
 func WrittenMoment(w *catalog.Words, moment string) string {
-	t, err := time.Parse(plan.MomentLayout, moment)
+	t, err := plan.ParseMoment(moment)
 	if err != nil {
 		return moment
 	}
@@ -213,7 +212,7 @@ func WrittenMoment(w *catalog.Words, moment string) string {
 
 // WrittenDay is WrittenDate without the day of the week.
 func WrittenDay(w *catalog.Words, date string) string {
-	t, err := time.Parse(plan.DateLayout, date)
+	t, err := plan.ParseDate(date)
 	if err != nil {
 		return date
 	}

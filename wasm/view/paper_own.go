@@ -3,7 +3,6 @@ package view
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"larkspur/client/catalog"
 	"larkspur/client/plan"
@@ -65,7 +64,7 @@ func numberChoice(w *catalog.Words, it plan.Item, key, number, name string) []Ow
 // coverLine says of an appointment what others may read of it.
 func coverLine(w *catalog.Words, it plan.Item, cover string) string {
 	start := it.Text("start")
-	t, err := time.Parse(plan.MomentLayout, start)
+	t, err := plan.ParseMoment(start)
 	if err != nil {
 		return cover
 	}

@@ -17,7 +17,7 @@ const Weekdays = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 // is not to. The same weekday of a month is counted from the beginning, from the end, or can be either.
 func patterns(start string) []string {
 	out := []string{"", "FREQ=DAILY", Weekdays, "FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2", "FREQ=WEEKLY;INTERVAL=3", "FREQ=WEEKLY;INTERVAL=4", "FREQ=MONTHLY"}
-	if t, err := time.Parse(plan.MomentLayout, start); err == nil {
+	if t, err := plan.ParseMoment(start); err == nil {
 		on := strings.ToUpper(DayKey(t.Weekday()))
 		if n := (t.Day()-1)/7 + 1; n < 5 {
 			out = append(out, "FREQ=MONTHLY;BYDAY="+strconv.Itoa(n)+on)

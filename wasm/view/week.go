@@ -39,7 +39,7 @@ func (m ScheduleModel) First() time.Time { first, _ := m.ends(); return first }
 func (m ScheduleModel) Last() time.Time  { _, last := m.ends(); return last }
 
 func (m ScheduleModel) ends() (first, last time.Time) {
-	date, _ := time.Parse(plan.DateLayout, m.Date)
+	date, _ := plan.ParseDate(m.Date)
 	switch m.Look {
 	case MonthLook:
 		first = date.AddDate(0, 0, 1-date.Day())
