@@ -170,6 +170,7 @@ func TestWhatIsPrintedIsWholeAndNamesNothing(t *testing.T) {
 			p.handedOut()
 			p.ownCard()
 			p.fromThePlan()
+			p.phraseInAList()
 			p.quiet()
 			fromTheCommandLine(t, p, server.URL, words)
 		})
@@ -266,6 +267,18 @@ func (p printer) fromThePlan() {
 	p.press("paper.pick.all")
 	p.sees("Note number 39")
 	p.prints("plan", letterSize, true, "Rosewood clinic", "Note number 39", "umbrella means come and get me")
+}
+
+// phraseInAList prints a phrase that is hidden in a list, of both kinds.
+func (p printer) phraseInAList() {
+	p.t.Helper()
+	for _, key := range []string{"ui.nav.settings", "ui.another.open", "ui.phrase.go", "ui.words.open"} {
+		p.press(key)
+	}
+	for _, kind := range []string{"cook", "shop"} {
+		p.pick("ui.words.kind." + kind)
+		p.prints("list-"+kind, slipSize, true)
+	}
 }
 
 // fromTheCommandLine prints the same things from what larkspur print writes.
