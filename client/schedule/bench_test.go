@@ -85,3 +85,18 @@ func BenchmarkYearStagger(b *testing.B) {
 		schedule.Stagger(p, id, "2026-03-02", z)
 	}
 }
+
+// BenchmarkYearStaggerDose is the hard case: on every day, with so few hours that much can be named whatever is chosen.
+func BenchmarkYearStaggerDose(b *testing.B) {
+	p, _, z := busyYear(b)
+	id := add(b, p, "appt", fields{"start": plan.Text("2026-01-01T05:00"), "len": plan.Number(10), "repeat": plan.Text("FREQ=DAILY"),
+		"allow": plan.Records(fields{"from": plan.Text("04:30"), "to": plan.Text("06:00")}, fields{"days": plan.Texts("sa"), "from": plan.Text("19:30"), "to": plan.Text("22:00")})})
+	got := schedule.Stagger(p, id, "2026-03-02", z)
+	b.Logf("%q, %d offers", got.NoRoom, len(got.Offers))
+	for _, o := range got.Offers {
+		b.Log(o.Foreseen)
+	}
+	for b.Loop() {
+		schedule.Stagger(p, id, "2026-03-02", z)
+	}
+}

@@ -108,6 +108,9 @@ func (v *Visit) where() plan.ID {
 // those from first to last days before the visit.
 func pattern(seen uint64, first, last int) int {
 	days := uint64(1)<<(last+1) - uint64(1)<<first
+	if bits.OnesCount64(seen&days) < 2 {
+		return 0 // as most often
+	}
 	best, part, of := 0, 0, 1
 	for every := 1; every <= longest; every++ {
 		n, all := bits.OnesCount64(seen&days&multiples[every]), bits.OnesCount64(days&multiples[every])

@@ -96,7 +96,7 @@ type staggering struct {
 //
 // Whether a visit of an offer can be named is as Foresee says, by one who watched all of the 28 days before that visit: what was,
 // what else is planned, and the earlier visits of the offer. The first offer has as few that can be named as any. Only where
-// very many choices are alike close is the search cut short, and it may then be one more.
+// very many choices come close to each other is the search cut short; there may then be one with fewer.
 func Stagger(p *plan.Plan, appt plan.ID, today string, zones Zones) Proposal {
 	out := Proposal{NoRoom: NoVisits}
 	d, ok := parseDay(today)
@@ -257,16 +257,20 @@ func (x *staggering) offers(now Offer) ([]Offer, Reason) {
 	}
 	var out []Offer
 	var taken [][]*slot
+	left := patience
 	for m.seed = 0; m.seed < 10 && len(out) < 4 && limit <= most; {
-		m.path, m.budget = nil, 6000
-		if m.seed == 0 {
-			m.budget = 40000
-		}
-		switch found := m.seek(-1, 0, -never, limit); {
+		share := max(left/2, patience/16)
+		m.path, m.budget = nil, share
+		found := m.seek(-1, 0, -never, limit)
+		left -= share - m.budget
+		switch {
 		case found && unlike(m.path, taken, m.seed > 5):
 			out, taken = append(out, x.offer(m.path)), append(taken, m.path)
-		case m.seed == 0:
+		case m.seed == 0 && left > patience/16:
 			limit++
+			continue
+		case m.seed == 0 && limit < most:
+			limit = most
 			continue
 		}
 		m.seed++
@@ -279,6 +283,9 @@ func (x *staggering) offers(now Offer) ([]Offer, Reason) {
 	}
 	return out, none
 }
+
+// patience is how many slots are looked at for the first offer, about. It keeps the answer below 50 ms in a browser.
+const patience = 32000
 
 // unlike reports whether at least half of the visits of a path are at other times or places than in each of others; one
 // will do where little is left.
