@@ -5,8 +5,9 @@
 // that is for the caller. Only an UNTIL in UTC speaks of instants; see Rule.In. Days that are not in the calendar are left out,
 // the start always counts as the first, and every walk ends, whatever the rule says.
 //
-// The whole of it weighs about 7,200 brotli bytes in the page. The library that is well known for this, teambition/rrule-go
-// v1.8.2, weighs 26,700 there, measured in the same place: it is what the tests compare with, and stays out of it.
+// The whole of it adds 63,000 bytes to the core of the page, 7,200 to 12,300 once compressed (brotli varies by that much). The
+// library that is well known for this, teambition/rrule-go v1.8.2, adds 175,000 in the same place, 26,700 compressed: it is what
+// the tests compare with, and stays out of the page.
 package rrule
 
 import (
