@@ -32,18 +32,19 @@ func (o Offer) Apply(p *plan.Plan, appt plan.ID, today string) error {
 		}
 	}
 	own := apptOf(p, it, Zones{})
-	for _, v := range o.Visits {
-		row := plan.Record{"start": plan.Text(v.Start.Format(plan.MomentLayout))}
+	for i := range o.Visits {
+		v := &o.Visits[i]
+		row := with(nil, "start", plan.Text(v.Start.Format(plan.MomentLayout)))
 		if length := v.End.Sub(v.Start); length != own.length {
-			row["len"] = plan.Number(int64(length / time.Minute))
+			row = with(row, "len", plan.Number(int64(length/time.Minute)))
 		}
 		if v.How != own.how {
-			row["how"] = plan.Text(v.How)
+			row = with(row, "how", plan.Text(v.How))
 		}
 		if v.Place != own.place || v.How != own.how && v.Place != (plan.ID{}) {
-			row["place"] = plan.Ref(v.Place)
+			row = with(row, "place", plan.Ref(v.Place))
 		}
-		also = append(also, plan.Records(row).(cbor.Array)...)
+		also = append(also, row)
 	}
 	if err := p.SetField(appt, "also", also); err != nil {
 		return err
@@ -53,4 +54,8 @@ func (o Offer) Apply(p *plan.Plan, appt plan.ID, today string) error {
 		_ = p.SetField(appt, "also", old) // there was room for it
 	}
 	return err
+}
+
+func with(row cbor.Map, key string, v plan.Value) cbor.Map {
+	return append(row, cbor.Entry{Key: cbor.Text(key), Value: v})
 }

@@ -22,11 +22,11 @@ type Clash struct {
 func Clashes(visits []Visit, windows []Span) []Clash {
 	n := len(visits)
 	var all []stretch
-	for i, v := range visits {
-		all = append(all, stretch{minute(v.Leave), minute(v.Back), i})
+	for i := range visits {
+		all = append(all, visits[i].whole(i))
 	}
-	for i, s := range windows {
-		if s.State == "less" && s.Channel == (plan.ID{}) {
+	for i := range windows {
+		if s := &windows[i]; s.State == "less" && s.Channel == (plan.ID{}) {
 			all = append(all, stretch{minute(s.Start), minute(s.End), n + i})
 		}
 	}
@@ -49,25 +49,25 @@ func Clashes(visits []Visit, windows []Span) []Clash {
 	sort.Ints(pairs)
 	var out []Clash
 	for _, pair := range pairs {
-		if c := (Clash{Visit: pair / of, Other: pair % of, Window: -1}); c.Other < n {
-			out = append(out, c)
-		} else {
-			out = append(out, Clash{Visit: c.Visit, Other: -1, Window: c.Other - n})
+		c := Clash{Visit: pair / of, Other: pair % of, Window: -1}
+		if c.Other >= n {
+			c.Other, c.Window = -1, c.Other-n
 		}
+		out = append(out, c)
 	}
 	return out
 }
 
 // concerns reports whether a window says something of visits to a place.
-func (s Span) concerns(place plan.ID) bool {
+func (s *Span) concerns(place plan.ID) bool {
 	return s.Channel == (plan.ID{}) && (s.Place == (plan.ID{}) || s.Place == place)
 }
 
 // Worries returns which visits, by their places in the list, are at a place that carries a worry.
 func Worries(p *plan.Plan, visits []Visit) []int {
 	var out []int
-	for i, v := range visits {
-		if place, ok := p.Item(v.Place); ok && place.Text("worries") != "" {
+	for i := range visits {
+		if place, ok := p.Item(visits[i].Place); ok && place.Text("worries") != "" {
 			out = append(out, i)
 		}
 	}
@@ -76,6 +76,9 @@ func Worries(p *plan.Plan, visits []Visit) []int {
 
 // stretch is a piece of time, in minutes since 1970 UTC, and what it is of.
 type stretch struct{ from, to, of int }
+
+// whole is a visit with its ways.
+func (v *Visit) whole(of int) stretch { return stretch{minute(v.Leave), minute(v.Back), of} }
 
 func minute(t time.Time) int { return int(t.Unix() / 60) }
 

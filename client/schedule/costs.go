@@ -28,7 +28,8 @@ func (x *staggering) offer(path []*slot) Offer {
 	fact(CostVisits, len(o.Visits)-len(x.now), plan.ID{})
 	fact(CostTravel, travel(o.Visits)-travel(x.now), plan.ID{})
 	other := 0
-	for i, v := range o.Visits {
+	for i := range o.Visits {
+		v := &o.Visits[i]
 		if !x.arranged(v.shows) {
 			other++
 		}
@@ -53,7 +54,8 @@ func (x *staggering) offer(path []*slot) Offer {
 // travel is the way there and back of all visits, in minutes.
 func travel(visits []Visit) int {
 	n := 0
-	for _, v := range visits {
+	for i := range visits {
+		v := &visits[i]
 		n += int((v.Start.Sub(v.Leave) + v.Back.Sub(v.End)) / time.Minute)
 	}
 	return n
@@ -62,8 +64,8 @@ func travel(visits []Visit) int {
 // at counts the visits to a place.
 func at(visits []Visit, place plan.ID) int {
 	n := 0
-	for _, v := range visits {
-		if v.Place == place {
+	for i := range visits {
+		if visits[i].Place == place {
 			n++
 		}
 	}
@@ -73,8 +75,8 @@ func at(visits []Visit, place plan.ID) int {
 // gap is the fewest days from one visit to the next, those before and after the four weeks included.
 func (x *staggering) gap(visits []Visit) int {
 	before, least := x.must.before, never
-	for _, v := range visits {
-		d := x.dayOf(v)
+	for i := range visits {
+		d := x.dayOf(&visits[i])
 		least = min(least, d-before)
 		before = d
 	}
@@ -84,11 +86,11 @@ func (x *staggering) gap(visits []Visit) int {
 // outsideNow counts the visits that are not within a safer time as it is now, where there are such times.
 func (x *staggering) outsideNow() int {
 	n := 0
-	for _, v := range x.now {
-		safer := joined(x.spans("safer", v.Place), 1)
+	for i := range x.now {
+		safer, whole := joined(x.spans("safer", x.now[i].Place), 1), x.now[i].whole(0)
 		in := len(safer) == 0
 		for _, s := range safer {
-			in = in || s.from <= minute(v.Leave) && minute(v.Back) <= s.to
+			in = in || s.from <= whole.from && whole.to <= s.to
 		}
 		if !in {
 			n++

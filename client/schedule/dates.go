@@ -25,10 +25,16 @@ func (d day) monday() day { return d - day((d.weekday()+6)%7) }
 
 // String is the date in plan.DateLayout.
 func (d day) String() string {
-	year, month, n := d.utc().Date()
-	digit := func(n int) byte { return '0' + byte(n%10) }
-	return string([]byte{digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-',
-		digit(int(month) / 10), digit(int(month)), '-', digit(n / 10), digit(n)})
+	year, month, of := d.utc().Date()
+	n := (year*100+int(month))*100 + of
+	b := []byte("0000-00-00")
+	for i := len(b) - 1; i >= 0; i-- {
+		if b[i] == '0' {
+			b[i] += byte(n % 10)
+			n /= 10
+		}
+	}
+	return string(b)
 }
 
 // parseDay reads a date from 1970 on.

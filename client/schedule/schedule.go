@@ -114,8 +114,7 @@ func visits(out []Visit, p *plan.Plan, it plan.Item, from, to day, zones Zones) 
 			continue
 		}
 		extra[at] = true
-		there := a.row(row)
-		v := there.visit(at)
+		v := a.row(row).visit(at)
 		v.Also = true
 		out = append(out, v)
 	}
@@ -149,17 +148,18 @@ type appt struct {
 	clock  clock
 }
 
-func apptOf(p *plan.Plan, it plan.Item, zones Zones) appt {
-	a := appt{plan: p, zones: zones, item: it, id: it.ID(), how: it.Text("how"), length: minutes(it.Value("len"))}
+func apptOf(p *plan.Plan, it plan.Item, zones Zones) *appt {
+	a := &appt{plan: p, zones: zones, item: it, id: it.ID(), how: it.Text("how"), length: minutes(it.Value("len"))}
 	a.place, _ = plan.AsRef(it.Value("place"))
 	return a.at(a.place)
 }
 
 // at is the appointment at a place: the travel is what the appointment says of its own place, and else what the place says.
-func (a appt) at(place plan.ID) appt {
+func (a *appt) at(place plan.ID) *appt {
 	zone, travel := a.item.Text("zone"), a.item.Value("travel")
 	own := place == a.place
-	a.place = place
+	b := *a
+	b.place = place
 	if there, ok := a.plan.Item(place); ok {
 		if v := there.Value("travel"); travel == nil || !own && v != nil {
 			travel = v
@@ -170,27 +170,25 @@ func (a appt) at(place plan.ID) appt {
 	} else if !own {
 		travel = nil
 	}
-	a.way = minutes(travel) + minutes(a.item.Value("buffer"))
-	a.clock = clock{loc: a.zones.of(zone)}
-	return a
+	b.way = minutes(travel) + minutes(a.item.Value("buffer"))
+	b.clock = clock{loc: a.zones.of(zone)}
+	return &b
 }
 
 // row is the appointment as a row of "also" or "alts" has it. What the row leaves open is as ever, but that a call in the
 // place of a visit is at no place.
-func (a appt) row(row plan.Record) appt {
+func (a *appt) row(row plan.Record) *appt {
 	place, found := plan.AsRef(row["place"])
 	how := or(plan.AsText(row["how"]), a.how)
 	if !found && (how == a.how || how != "phone" && how != "video") {
 		place = a.place
 	}
-	if place != a.place {
-		a = a.at(place)
-	}
-	a.how = how
+	b := a.at(place)
+	b.how = how
 	if row["len"] != nil {
-		a.length = minutes(row["len"])
+		b.length = minutes(row["len"])
 	}
-	return a
+	return b
 }
 
 func (a *appt) visit(at moment) Visit {

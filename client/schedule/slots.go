@@ -12,7 +12,7 @@ const quarter = 15
 
 // way is one way to have an appointment (place, kind, length), with all the minutes of the four weeks at which it could start.
 type way struct {
-	appt
+	*appt
 	group int    // ways at the same place, as one who watches sees it
 	open  []bool // by minute, from the first day on
 }
@@ -43,17 +43,17 @@ func (g *group) unmark(minute int, before [2*near - 1]uint64) {
 }
 
 // wayOf returns the place of a way in the list, which it joins when it is new.
-func (x *staggering) wayOf(a appt) *way {
+func (x *staggering) wayOf(a *appt) *way {
 	for i := range x.ways {
 		if w := &x.ways[i]; w.place == a.place && w.how == a.how && w.length == a.length {
 			return w
 		}
 	}
-	x.ways = append(x.ways, way{appt: a, group: x.groupOf(Visit{Item: a.id, Place: a.place}), open: make([]bool, watched*minutesDay)})
+	x.ways = append(x.ways, way{appt: a, group: x.groupOf(&Visit{Item: a.id, Place: a.place}), open: make([]bool, watched*minutesDay)})
 	return &x.ways[len(x.ways)-1]
 }
 
-func (x *staggering) groupOf(v Visit) int {
+func (x *staggering) groupOf(v *Visit) int {
 	for i := range x.groups {
 		if x.groups[i].where == v.where() {
 			return i
@@ -65,7 +65,7 @@ func (x *staggering) groupOf(v Visit) int {
 
 // hours opens a way on some days of the week (bit by time.Weekday), for starts from one minute of the day to another, within
 // two dates: the earliest, every quarter of an hour, and the time that the appointment has now.
-func (x *staggering) hours(a appt, days, from, latest int, since, until day) {
+func (x *staggering) hours(a *appt, days, from, latest int, since, until day) {
 	open := x.wayOf(a).open
 	for d := max(since, x.first-1); d <= min(until, x.last); d++ {
 		for m := from; m <= latest && days>>d.weekday()&1 != 0; m++ {
@@ -83,7 +83,7 @@ const everyDay = 1<<7 - 1
 // openings reads when the appointment could be. It reports whether anything says so.
 func (x *staggering) openings() bool {
 	own := x.own
-	ways := []appt{own}
+	ways := []*appt{own}
 	alts, allow := plan.AsRecords(x.item.Value("alts")), plan.AsRecords(x.item.Value("allow"))
 	timed := false
 	for _, row := range alts {
@@ -116,7 +116,7 @@ func (x *staggering) openings() bool {
 		}
 		there := ways
 		if place, ok := plan.AsRef(row["place"]); ok {
-			there = []appt{own.at(place)}
+			there = []*appt{own.at(place)}
 		}
 		for _, a := range there {
 			latest := from
@@ -129,9 +129,10 @@ func (x *staggering) openings() bool {
 	if len(allow) > 0 {
 		return true
 	}
-	for _, v := range x.now {
+	for i := range x.now {
+		at := x.now[i].shows
 		for _, a := range ways {
-			x.hours(a, everyDay, v.shows.minute, v.shows.minute, v.shows.day, v.shows.day)
+			x.hours(a, everyDay, at.minute, at.minute, at.day, at.day)
 		}
 	}
 	return timed || len(ways) > 1
@@ -163,8 +164,8 @@ func (x *staggering) slots(less, busy bool) []slot {
 	for g := range x.groups {
 		var known [minutesDay + near]bool
 		anchors := []int{-near}
-		for _, v := range x.fixed {
-			if x.groups[g].where == v.where() && x.bit(v) != 0 {
+		for i := range x.fixed {
+			if v := &x.fixed[i]; x.groups[g].where == v.where() && x.bit(v) != 0 {
 				anchors = append(anchors, v.shows.minute)
 			}
 		}
@@ -224,10 +225,8 @@ func (x *staggering) free(out []slot, w *way, less, busy bool) []slot {
 	if less {
 		not = x.spans("less", w.place)
 	}
-	for _, v := range x.fixed {
-		if busy {
-			not = append(not, stretch{minute(v.Leave), minute(v.Back), 0})
-		}
+	if busy {
+		not = append(not, x.busy...)
 	}
 	not = joined(not, 0)
 	safer := joined(x.spans("safer", w.place), 1)
@@ -281,8 +280,8 @@ const dear = 20
 // spans are the windows of a state for a place.
 func (x *staggering) spans(state string, place plan.ID) []stretch {
 	var out []stretch
-	for _, s := range x.windows {
-		if s.State == state && s.concerns(place) {
+	for i := range x.windows {
+		if s := &x.windows[i]; s.State == state && s.concerns(place) {
 			out = append(out, stretch{minute(s.Start), minute(s.End), 0})
 		}
 	}
@@ -291,8 +290,8 @@ func (x *staggering) spans(state string, place plan.ID) []stretch {
 
 // arranged reports whether a visit starts at a time as it is now.
 func (x *staggering) arranged(at moment) bool {
-	for _, v := range x.now {
-		if v.shows == at {
+	for i := range x.now {
+		if x.now[i].shows == at {
 			return true
 		}
 	}

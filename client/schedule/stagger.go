@@ -67,13 +67,14 @@ type staggering struct {
 	item        plan.Item
 	zones       Zones
 	first, last day
-	minute      int     // the time of day that the appointment has now
-	now         []Visit // of the appointment in the four weeks
-	fixed       []Visit // of others, and of the appointment before and after
+	minute      int       // the time of day that the appointment has now
+	now         []Visit   // of the appointment in the four weeks
+	fixed       []Visit   // of others, and of the appointment before and after
+	busy        []stretch // of fixed, the ways included
 	windows     []Span
 	ways        []way
 	groups      []group
-	own         appt
+	own         *appt
 	outside     int   // how many of now are not within a safer time
 	need        []int // how many visits each stretch is to have, see seeker
 	partly      []int // the weeks that lie partly outside, see Stagger
@@ -138,6 +139,9 @@ func (x *staggering) gather() {
 		x.now = visits(nil, x.plan, it, x.first, x.last, x.zones)
 	}
 	x.now = byStart(x.now)
+	for i := range x.fixed {
+		x.busy = append(x.busy, x.fixed[i].whole(0))
+	}
 	x.windows = WindowsBetween(x.plan, (x.first - watched/4).String(), (x.last + watched/4).String(), x.zones)
 	if at, ok := parseMoment(x.item.Text("start")); ok {
 		x.minute = at.minute
@@ -171,10 +175,11 @@ func (x *staggering) rules() {
 		inside[m.block[d]]++
 	}
 	m.need = make([]int, m.block[watched-1]+1)
-	for _, v := range x.now {
-		m.need[m.block[x.dayOf(v)]]++
+	for i := range x.now {
+		m.need[m.block[x.dayOf(&x.now[i])]]++
 	}
-	for _, v := range x.fixed {
+	for i := range x.fixed {
+		v := &x.fixed[i]
 		if v.Item != x.own.id {
 			continue
 		}
@@ -200,7 +205,7 @@ func (x *staggering) rules() {
 }
 
 // dayOf is the day of a visit, from the first day on.
-func (x *staggering) dayOf(v Visit) int { return int(v.shows.day - x.first) }
+func (x *staggering) dayOf(v *Visit) int { return int(v.shows.day - x.first) }
 
 // visits is how many there are to be.
 func (x *staggering) visits() int {
@@ -233,9 +238,10 @@ func (x *staggering) prepare(less, busy bool) int {
 func (x *staggering) offers(now Offer) ([]Offer, Reason) {
 	m := &x.must
 	m.groups = x.groups
-	for _, v := range x.fixed {
-		for i := range m.groups {
-			if g := &m.groups[i]; g.where == v.where() {
+	for i := range x.fixed {
+		v := &x.fixed[i]
+		for j := range m.groups {
+			if g := &m.groups[j]; g.where == v.where() {
 				g.mark(v.shows.minute, x.bit(v))
 			}
 		}
@@ -333,7 +339,7 @@ func (x *staggering) runs() bool {
 }
 
 // bit marks the day of a visit, see group; 0 when it is too long ago or too late for anyone to go by it.
-func (x *staggering) bit(v Visit) uint64 {
+func (x *staggering) bit(v *Visit) uint64 {
 	if n := watched - 1 - x.dayOf(v); n >= 0 && n < 2*watched {
 		return 1 << n
 	}
