@@ -79,9 +79,10 @@ func (t *teller) date(v schedule.Visit) string {
 	return t.words.Text("ui.foresee.date", monthOf(t.words, v.Start), itoa(v.Start.Day()))
 }
 
-// FormatVisit writes the day and the time of a visit: "Monday, March 2, 8:30 am".
+// FormatVisit writes the day and the time of a visit, short enough for a line of a phone: "Mon, Mar 2, 8:30 am".
 func FormatVisit(w *catalog.Words, start time.Time) string {
-	return FormatDate(w, start) + ", " + FormatTime(w, start)
+	day, month := w.Text("ui.day.short."+DayKey(start.Weekday())), w.Text("ui.month.short."+itoa(int(start.Month())))
+	return w.Text("ui.date.long", day, month, itoa(start.Day())) + ", " + FormatTime(w, start)
 }
 
 // Foresee draws an outlook. Its actions are "open ID" and "stagger ID".
@@ -104,10 +105,10 @@ func Foresee(w *catalog.Words, p *plan.Plan, o schedule.Outlook, zones schedule.
 		}
 		group := El("li").WithKey(f.Visits[0])
 		for _, v := range f.Visits {
-			group.Add(El("div", Leaf("strong", v)))
+			group.Add(Leaf("div", v))
 		}
 		for _, why := range f.Why {
-			group.Add(Leaf("div", why).Class("small"))
+			group.Add(Leaf("div", why).Class("hint"))
 		}
 		list.Add(group)
 	}

@@ -41,9 +41,9 @@ func TestEveryForeseenVisitSaysWhy(t *testing.T) {
 	}}
 	tree := El("main", Foresee(catalog.Load("en"), w.plan, o, newYork(), false)...)
 	w.says(tree, "There are 4 visits in the coming 4 weeks.", "could name 3 of them", "Dose", "Group",
-		"Thursday, March 5, 8:00 am", "Seen every 7 days, at about this time and place: February 12 and February 26",
+		"Thu, Mar 5, 8:00 am", "Seen every 7 days, at about this time and place: February 12 and February 26",
 		"Others can look this time up", "Seen every day, at about this time and place: 5 times from February 5 to March 4", "every 2 days")
-	w.saysNot(tree, "Saturday, March 7")
+	w.saysNot(tree, "Sat, Mar 7")
 	var actions []string
 	each(tree, func(n *Node) {
 		for _, h := range n.On {

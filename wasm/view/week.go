@@ -134,7 +134,7 @@ func (b *board) looks() *Node {
 
 // steps leads to other weeks or months.
 func (b *board) steps() *Node {
-	row := El("div").Class("row").WithKey("steps").Attr("role", "group").Attr("aria-label", b.words.Text("ui.week.look."+b.Look))
+	row := El("div").Class("row steps").WithKey("steps").Attr("role", "group").Attr("aria-label", b.words.Text("ui.week.look."+b.Look))
 	for _, step := range [...]string{"before", "this", "after"} {
 		button := b.button("btn", "ui."+b.Look+"."+step, step)
 		if step != "this" { // short to see, whole to hear
