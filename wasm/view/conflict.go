@@ -31,13 +31,12 @@ const (
 func Conflict(m ConflictModel) *Node {
 	w := m.Words
 	id := "c-" + m.ID
-	n := El("div", Leaf("p", w.Text("ui.conflict.title")+": "+m.Label).Class("label").Attr("id", id), Leaf("p", w.Text("ui.conflict.text"))).
-		Class("note").Attr("role", "group").Attr("aria-labelledby", id).WithKey(id)
+	n := El("div.note[role=group]", Leaf("p.label", w.Text("ui.conflict.title")+": "+m.Label).Attr("id", id), Say(w, "p", "ui.conflict.text")).Attr("aria-labelledby", id).WithKey(id)
 	one := func(key, title, text, button, which string) {
 		at := id + "-" + key
 		n.Add(El("div",
-			Leaf("p", title).Class("label"),
-			Leaf("p", text).Class("keep").Attr("id", at),
+			Leaf("p.label", title),
+			Leaf("p.keep", text).Attr("id", at),
 			keyed("keep", button, "btn", m.Action+" "+which).Attr("aria-describedby", at),
 		).WithKey(key))
 	}
@@ -47,7 +46,7 @@ func Conflict(m ConflictModel) *Node {
 		one(key, w.Text("ui.conflict.other"), other, w.Text("ui.conflict.keep.other"), key)
 	}
 	if m.Both {
-		n.Add(El("div", keyed("both", w.Text("ui.conflict.keep.both"), "btn", m.Action+" "+KeepBoth)).Class("row").WithKey("both"))
+		n.Add(El("div.row#both", keyed("both", w.Text("ui.conflict.keep.both"), "btn", m.Action+" "+KeepBoth)))
 	}
 	return n
 }
@@ -105,7 +104,7 @@ func Conflicts(m ConflictsModel) []*Node {
 	}
 	for _, s := range sections {
 		if n := sectionConflicts(m.Words, m.Plan, s, m.Gen); n != nil {
-			out = append(out, El("section", Leaf("h2", SectionTitle(m.Words, s)), n).Class("card").WithKey(s.ID().String()))
+			out = append(out, El("section.card", Leaf("h2", SectionTitle(m.Words, s)), n).WithKey(s.ID().String()))
 		}
 		items := s.Items()
 		if m.Book {
@@ -115,7 +114,7 @@ func Conflicts(m ConflictsModel) []*Node {
 			out = append(out, m.item(it))
 		}
 	}
-	settings := El("section", Leaf("h2", m.Words.Text("ui.settings.title"))).Class("card").WithKey("settings")
+	settings := El("section.card#settings", Say(m.Words, "h2", "ui.settings.title"))
 	for _, c := range m.Plan.SettingConflicts() {
 		settings.Add(m.setting(c))
 	}
@@ -123,7 +122,7 @@ func Conflicts(m ConflictsModel) []*Node {
 		out = append(out, settings)
 	}
 	if left == 0 {
-		out = append(out, Leaf("p", m.Words.Text("ui.conflict.none")).Class("empty").WithKey("none"))
+		out = append(out, Say(m.Words, "p.empty#none", "ui.conflict.none"))
 	}
 	return out
 }
@@ -137,7 +136,7 @@ func (m ConflictsModel) item(it plan.Item) *Node {
 	f.kind, _ = plan.KindOf(it.Kind())
 	f.value = valueWords{m.Words, m.Plan, f.kind}
 	name := ItemName(m.Words, it)
-	n := El("section", Leaf("h2", name)).Class("card").WithKey(it.ID().String())
+	n := El("section.card", Leaf("h2", name)).WithKey(it.ID().String())
 	for _, c := range conflicts {
 		field, known := f.kind.Field(c.Field)
 		label := c.Field
@@ -182,7 +181,7 @@ func sectionConflicts(w *catalog.Words, p *plan.Plan, s plan.Section, gen int) *
 		return nil
 	}
 	t := valueWords{words: w, plan: p}
-	box := El("div").WithKey("conflicts")
+	box := El("div#conflicts")
 	for _, c := range conflicts {
 		m := ConflictModel{
 			Words: w, ID: s.ID().String() + "-" + c.Field, Label: c.Field, This: w.Text("ui.conflict.empty"),

@@ -13,13 +13,13 @@ func Dialog(d DialogModel) *Node {
 	if d.Risk {
 		yes = "btn risk"
 	}
-	return El("div", El("div",
-		Leaf("h2", d.Title).Attr("id", "ask"),
-		Leaf("p", d.Text).Class("keep"),
-		El("div",
-			Leaf("button", d.No).Attr("type", "button").Class("btn").WithKey("no").Click("dialog-no").Focused(true),
-			Leaf("button", d.Yes).Attr("type", "button").Class(yes).WithKey("yes").Click("dialog-yes"),
-		).Class("row end"),
-	).Class("dialog").Attr("role", "dialog").Attr("aria-modal", "true").Attr("aria-labelledby", "ask").Handle("escape", "dialog-no"),
-	).Class("cover-all").WithKey("ask")
+	return El("div.cover-all#ask", El("div.dialog[role=dialog][aria-modal=true][aria-labelledby=ask]",
+		Leaf("h2[id=ask]", d.Title),
+		Leaf("p.keep", d.Text),
+		El("div.row.end",
+			Leaf("button[type=button].btn#no", d.No).Click("dialog-no").Focused(true),
+			Leaf("button[type=button]#yes", d.Yes).Class(yes).Click("dialog-yes"),
+		),
+	).Handle("escape", "dialog-no"),
+	)
 }

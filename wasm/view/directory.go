@@ -34,18 +34,18 @@ func Directory(m DirectoryModel) []*Node {
 	hidden := len(m.Yes) - len(yes)
 	out := []*Node{
 		Note(m.Note),
-		El("div",
-			Leaf("label", w.Text("dir.search")).Attr("for", "dir-search"),
-			El("input").Attr("type", "text").Attr("id", "dir-search").Attr("aria-describedby", "dir-hint").Val(m.Query).Handle("input", "find"),
-			Leaf("p", w.Text("dir.search.hint")+" "+w.Text("dir.offline")).Class("hint").Attr("id", "dir-hint"),
-		).Class("field").WithKey("search"),
+		El("div.field#search",
+			Say(w, "label[for=dir-search]", "dir.search"),
+			El("input[type=text][id=dir-search][aria-describedby=dir-hint]").Val(m.Query).Handle("input", "find"),
+			Leaf("p.hint[id=dir-hint]", w.Text("dir.search.hint")+" "+w.Text("dir.offline")),
+		),
 		m.filters(),
 		paragraphs("small muted", []string{w.Text("dir.caution"), w.Text("ui.lines.trace"), w.Text("dir.facts")}),
-		Leaf("p", w.Count("dir.found", len(m.Yes))).Class("big").WithKey("found"),
+		Leaf("p.big#found", w.Count("dir.found", len(m.Yes))),
 		m.list(yes),
 	}
 	if n := len(m.Unstated); n > 0 {
-		box := El("section", unfold("unstated", w.Count("dir.unstated", n), m.ShowUnstated), Leaf("p", w.Text("dir.unstated.hint")).Class("hint")).WithKey("unstated")
+		box := El("section#unstated", unfold("unstated", w.Count("dir.unstated", n), m.ShowUnstated), Say(w, "p.hint", "dir.unstated.hint"))
 		if m.ShowUnstated {
 			box.Add(m.list(rest))
 			hidden += n - len(rest)
@@ -65,11 +65,11 @@ func (m DirectoryModel) filters() *Node {
 	if n := len(m.Chosen); n > 0 {
 		label = w.Count("dir.filters.count", n)
 	}
-	box := El("section", unfold("filters", label, m.Filters)).Class("stack tight").WithKey("filters")
+	box := El("section.stack.tight#filters", unfold("filters", label, m.Filters))
 	if !m.Filters {
 		return box
 	}
-	box.Add(Leaf("p", w.Text("dir.filters.hint")).Class("hint"))
+	box.Add(Say(w, "p.hint", "dir.filters.hint"))
 	for _, g := range directory.Filters() {
 		title := w.Text("dir.filters." + g.Key)
 		group := El("div", keyed("fold", title, "btn quiet", "fold "+g.Key).Attr("aria-expanded", strconv.FormatBool(m.Open[g.Key]))).WithKey(g.Key)
@@ -77,7 +77,7 @@ func (m DirectoryModel) filters() *Node {
 		if !m.Open[g.Key] {
 			continue
 		}
-		chips := El("div").Class("row").Attr("role", "group").Attr("aria-label", title)
+		chips := El("div.row[role=group]").Attr("aria-label", title)
 		for _, key := range g.Filters {
 			chips.Add(keyed(key, w.Text("dir.filter."+key), "chip", "chip "+key).Attr("aria-pressed", strconv.FormatBool(slices.Contains(m.Chosen, key))))
 		}
@@ -93,7 +93,7 @@ func (m DirectoryModel) filters() *Node {
 func (m DirectoryModel) list(at []int) *Node {
 	var before string
 	var under *Node
-	out := El("div").WithKey("list")
+	out := El("div#list")
 	for _, i := range at {
 		e := &m.Index.Entries()[i]
 		title := "dir.group." + e.Get("group")
@@ -101,10 +101,10 @@ func (m DirectoryModel) list(at []int) *Node {
 			title = "dir.local"
 		}
 		if title != before {
-			before, under = title, El("ul").Class("list").WithKey("list")
+			before, under = title, El("ul.list#list")
 			section := El("section", Leaf("h2", m.Words.Text(title))).WithKey(title)
 			if e.Local {
-				section.Add(Leaf("p", m.Words.Text("dir.local.hint")).Class("hint"))
+				section.Add(Say(m.Words, "p.hint", "dir.local.hint"))
 			}
 			out.Add(section.Add(under))
 		}
@@ -123,12 +123,12 @@ func (m DirectoryModel) entry(e *directory.Entry, number string) *Node {
 		if e.Says(directory.OnSite) == directory.Yes {
 			meta = w.Text("dir.filter."+directory.OnSite) + " · " + meta
 		}
-		li.Add(Leaf("p", meta).Class("meta"))
+		li.Add(Leaf("p.meta", meta))
 	}
 	if text, lang := e.Text("about", w.Lang()); text != "" {
 		li.Add(tongue(Leaf("p", text), w, lang))
 	}
-	facts := El("dl").Class("facts small")
+	facts := El("dl.facts.small")
 	fact := func(label, text, lang string) {
 		facts.Add(Leaf("dt", label), tongue(Leaf("dd", text), w, lang))
 	}

@@ -13,7 +13,7 @@ type EraseModel struct {
 // Erase draws it. Its actions are "erase-go" and "back".
 func Erase(m EraseModel) *Node {
 	w := m.Words
-	box := El("div").Class("stack").WithKey("erase")
+	box := El("div.stack#erase")
 	if m.Working {
 		return box.Add(PhraseWorking(w.Text("ui.erase.doing")))
 	}
@@ -21,18 +21,17 @@ func Erase(m EraseModel) *Node {
 		box.Add(paragraphs("note strong", m.Trouble).Attr("role", "alert").WithKey("trouble"))
 	}
 	return box.Add(
-		Leaf("p", w.Text("ui.erase.what")).WithKey("what"),
-		Leaf("p", w.Text("ui.erase.law")).Class("note strong").WithKey("law"),
-		Leaf("p", w.Text("ui.erase.copy")).WithKey("copy"),
-		Leaf("p", w.Text("ui.erase.history")).WithKey("history"),
-		El("div",
+		Say(w, "p#what", "ui.erase.what"),
+		Say(w, "p.note.strong#law", "ui.erase.law"),
+		Say(w, "p#copy", "ui.erase.copy"),
+		Say(w, "p#history", "ui.erase.history"),
+		El("div.row#row",
 			phraseButton(w.Text("ui.erase.no"), "btn main", "back"),
 			phraseButton(w.Text("ui.erase.yes"), "btn risk", "erase-go"),
-		).Class("row").WithKey("row"))
+		))
 }
 
 // Finished draws that something is done, and the one way on.
 func Finished(texts []string, button, action string) *Node {
-	return El("div", paragraphs("note", texts), El("div", phraseButton(button, "btn main", action)).Class("row")).
-		Class("stack").WithKey("finished")
+	return El("div.stack#finished", paragraphs("note", texts), El("div.row", phraseButton(button, "btn main", action)))
 }

@@ -58,10 +58,10 @@ func (f form) cell(c cell) *Node {
 
 // beyond shows a value that only a newer version understands. It can be cleared and stays otherwise.
 func (f form) beyond(c cell) *Node {
-	text := Leaf("p", f.value.of(c.f, c.v, c.path...)).Class("keep")
-	n := El("div", Leaf("span", c.label).Class("label"), text).Class("field")
+	text := Leaf("p.keep", f.value.of(c.f, c.v, c.path...))
+	n := El("div.field", Leaf("span.label", c.label), text)
 	if c.f.Type != plan.Repeat {
-		n.Add(Leaf("p", f.Words.Text("ui.item.newer")).Class("hint"))
+		n.Add(Say(f.Words, "p.hint", "ui.item.newer"))
 	}
 	if c.at.Row != 0 {
 		return n
@@ -144,9 +144,9 @@ func joinHints(a, b string) string { return strings.TrimSpace(a + " " + b) }
 // box draws a text box: its label above, and below it the prompt, what was understood, and what does not fit yet.
 func (f form) box(b box) *Node {
 	id := b.at.ID()
-	control := El("input").Attr("type", "text")
+	control := El("input[type=text]")
 	if b.long {
-		control = El("textarea").Attr("rows", "3")
+		control = El("textarea[rows=3]")
 	}
 	if b.numeric {
 		control.Attr("inputmode", "numeric")
@@ -157,7 +157,7 @@ func (f form) box(b box) *Node {
 	}
 	control.Val(b.text).Handle("input", f.act("set", b.at.Args()))
 	f.focused(control, id)
-	n := El("div", Leaf("label", b.label).Attr("for", id), control.WithKey("box")).Class("field").WithKey(id)
+	n := El("div.field", Leaf("label", b.label).Attr("for", id), control.WithKey("box")).WithKey(id)
 	var about []string
 	below := func(part, class, text string) {
 		if text != "" {
@@ -214,17 +214,17 @@ func (f form) moment(c cell) *Node {
 	t := f.clockBox(box{at: c.at.with("time"), label: f.Words.Text("ui.field.time"), v: plan.Tidy(plan.Text(clock))}, clock)
 	n := f.group(c, f.box(d), f.box(t))
 	if f.Drafts[d.at].Hold || f.Drafts[t.at].Hold {
-		n.Add(Leaf("p", f.Words.Text("ui.field.half")).Class("hint").WithKey("half"))
+		n.Add(Say(f.Words, "p.hint#half", "ui.field.half"))
 	}
 	return n
 }
 
 // group draws several controls under the label of their field.
 func (f form) group(c cell, children ...*Node) *Node {
-	n := El("fieldset", Leaf("legend", c.label)).Class("field").WithKey(c.at.ID())
+	n := El("fieldset.field", Leaf("legend", c.label)).WithKey(c.at.ID())
 	if hint := f.hint(c); hint != "" {
 		id := c.at.ID() + "-hint"
-		n.Attr("aria-describedby", id).Add(Leaf("p", hint).Class("hint").Attr("id", id))
+		n.Attr("aria-describedby", id).Add(Leaf("p.hint", hint).Attr("id", id))
 	}
 	return n.Add(children...)
 }
@@ -233,16 +233,16 @@ func (f form) group(c cell, children ...*Node) *Node {
 func (f form) yesNo(c cell) *Node {
 	id, hint := c.at.ID(), f.hint(c)
 	check := f.tick(id, c.label, plan.AsFlag(c.v), f.act("tick", "-", c.at.Args()))
-	n := El("div", El("div", check)).Class("field").WithKey(id)
+	n := El("div.field", El("div", check)).WithKey(id)
 	if hint != "" {
 		check.Children[0].Attr("aria-describedby", id+"-hint")
-		n.Add(Leaf("p", hint).Class("hint").Attr("id", id+"-hint"))
+		n.Add(Leaf("p.hint", hint).Attr("id", id+"-hint"))
 	}
 	return n
 }
 
 // tick draws a checkbox in its label.
 func (f form) tick(id, label string, on bool, action string) *Node {
-	check := El("input").Attr("type", "checkbox").Attr("id", id).Flag("checked", on).Handle("change", action)
-	return El("label", check, Leaf("span", label)).Class("tick").Attr("for", id).WithKey(id)
+	check := El("input[type=checkbox]").Attr("id", id).Flag("checked", on).Handle("change", action)
+	return El("label.tick", check, Leaf("span", label)).Attr("for", id).WithKey(id)
 }

@@ -33,8 +33,8 @@ func (f form) choice(c cell) *Node {
 
 // radios begins a group of which one holds. way is along which arrows the keyboard moves.
 func (f form) radios(c cell, way string) *Node {
-	group := El("div").Class("choices").Attr("role", "radiogroup").Attr("aria-labelledby", c.at.ID()+"-label").
-		Attr("data-roving", way).WithKey("group")
+	group := El("div.choices[role=radiogroup]#group").Attr("aria-labelledby", c.at.ID()+"-label").
+		Attr("data-roving", way)
 	if f.hint(c) != "" {
 		group.Attr("aria-describedby", c.at.ID()+"-hint")
 	}
@@ -48,9 +48,9 @@ func radio(key, label string, on bool, action string) *Node {
 // radioField puts a group under its label.
 func (f form) radioField(c cell, group *Node, more ...*Node) *Node {
 	id := c.at.ID()
-	n := El("div", Leaf("span", c.label).Class("label").Attr("id", id+"-label"), group).Class("field").WithKey(id)
+	n := El("div.field", Leaf("span.label", c.label).Attr("id", id+"-label"), group).WithKey(id)
 	if hint := f.hint(c); hint != "" {
-		n.Add(Leaf("p", hint).Class("hint").Attr("id", id+"-hint"))
+		n.Add(Leaf("p.hint", hint).Attr("id", id+"-hint"))
 	}
 	return n.Add(more...)
 }
@@ -58,14 +58,14 @@ func (f form) radioField(c cell, group *Node, more ...*Node) *Node {
 // choices draws the options of which any number holds.
 func (f form) choices(c cell) *Node {
 	ticked := plan.AsTexts(c.v)
-	list := El("div").Class("stack tight").WithKey("ticks")
+	list := El("div.stack.tight#ticks")
 	for _, o := range c.f.Options {
 		list.Add(f.tick(c.at.ID()+"-"+o, optionWords(f.Words, f.kind, o, c.path...), slices.Contains(ticked, o), f.act("tick", o, c.at.Args())))
 	}
 	n := f.group(c, list)
 	for _, o := range ticked {
 		if !slices.Contains(c.f.Options, o) {
-			n.Add(Leaf("p", o).Class("keep").WithKey("newer-" + o))
+			n.Add(Leaf("p.keep", o).WithKey("newer-" + o))
 		}
 	}
 	return n
@@ -105,14 +105,14 @@ func (f form) ref(c cell) *Node {
 
 // refWays leads to the item that is meant, and to a new one.
 func (f form) refWays(c cell, chosen plan.ID, has bool, items int) *Node {
-	row := El("div").Class("row").WithKey("ways")
+	row := El("div.row#ways")
 	if it, ok := f.Plan.Item(chosen); has && ok {
 		row.Add(keyed("go", f.Words.Text("ui.field.ref.open", ItemName(f.Words, it)), "btn quiet", "go "+chosen.String()))
 	}
 	for _, kind := range c.f.Of {
 		label := KindLabel(f.Words, kind)
 		if items == 0 {
-			row.Add(Leaf("p", f.Words.Text("ui.field.ref.empty", label)).Class("hint").WithKey("none-" + kind))
+			row.Add(Say(f.Words, "p.hint", "ui.field.ref.empty", label).WithKey("none-" + kind))
 		}
 		add := keyed("new-"+kind, f.Words.Text("ui.field.ref.new", label), "btn quiet", f.act("ref", kind, c.at.Args()))
 		row.Add(called(add, f.Words.Text("ui.field.ref.new", label)+": "+c.label))
@@ -124,7 +124,7 @@ func (f form) refWays(c cell, chosen plan.ID, has bool, items int) *Node {
 func (f form) refs(c cell) *Node {
 	meant := plan.AsRefs(c.v)
 	items := f.Plan.Items(c.f.Of...)
-	list := El("div").Class("stack tight").WithKey("ticks")
+	list := El("div.stack.tight#ticks")
 	for _, it := range items {
 		key := it.ID().String()
 		list.Add(f.tick(c.at.ID()+"-"+key, ItemName(f.Words, it), slices.Contains(meant, it.ID()), f.act("tick", key, c.at.Args())))

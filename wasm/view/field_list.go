@@ -19,7 +19,7 @@ func (f form) list(c cell) *Node {
 		} else {
 			row.Add(f.beyond(e))
 		}
-		n.Add(row.Add(El("div", f.slotButton("drop", c, slot, "ui.field.entry.remove", e.label)).Class("row").WithKey("ways")))
+		n.Add(row.Add(El("div.row#ways", f.slotButton("drop", c, slot, "ui.field.entry.remove", e.label))))
 	}
 	return n.Add(f.addButton(c, "ui.field.entry.add"))
 }
@@ -35,7 +35,7 @@ func (f form) rows(c cell) *Node {
 	slots := f.Lists[c.f.Key]
 	for i, slot := range slots {
 		name := f.numbered(c, i)
-		row := El("fieldset", Leaf("legend", name)).Class("card").WithKey(strconv.Itoa(slot.Key))
+		row := El("fieldset.card", Leaf("legend", name)).WithKey(strconv.Itoa(slot.Key))
 		values, _ := slot.Value.(cbor.Map)
 		for _, column := range c.f.Fields {
 			path := []string{c.f.Key, column.Key}
@@ -46,10 +46,10 @@ func (f form) rows(c cell) *Node {
 		}
 		for _, e := range values {
 			if key, ok := e.Key.(cbor.Text); ok && !hasColumn(c.f, string(key)) {
-				row.Add(Leaf("p", f.value.raw(e.Key)+": "+f.value.raw(e.Value)).Class("keep").WithKey("newer-" + string(key)))
+				row.Add(Leaf("p.keep", f.value.raw(e.Key)+": "+f.value.raw(e.Value)).WithKey("newer-" + string(key)))
 			}
 		}
-		ways := El("div").Class("row").WithKey("ways")
+		ways := El("div.row#ways")
 		if i > 0 {
 			ways.Add(f.slotButton("up", c, slot, "ui.item.up.of", name))
 		}

@@ -88,31 +88,31 @@ func FormatVisit(w *catalog.Words, start time.Time) string {
 // Foresee draws an outlook. Its actions are "open ID" and "stagger ID".
 func Foresee(w *catalog.Words, p *plan.Plan, o schedule.Outlook, zones schedule.Zones, cover bool) []*Node {
 	told := TellOutlook(w, p, o, zones, cover)
-	count := El("div").Class("note").WithKey("count")
+	count := El("div.note#count")
 	for _, line := range told.Lines {
-		count.Add(Leaf("p", line).Class("big"))
+		count.Add(Leaf("p.big", line))
 	}
 	out := []*Node{count}
 	var list *Node
 	for i, f := range told.Foretold {
 		if i == 0 || told.Foretold[i-1].Item != f.Item {
 			id := f.Item.String()
-			list = El("ul").Class("list").WithKey("visits")
-			out = append(out, El("section", Leaf("h2", f.Title), list, El("div",
+			list = El("ul.list#visits")
+			out = append(out, El("section.card", Leaf("h2", f.Title), list, El("div.row",
 				called(keyed("stagger", w.Text("ui.stagger.open"), "btn", "stagger "+id), w.Text("ui.stagger.open")+": "+f.Title),
 				called(keyed("open", w.Text("ui.foresee.open.appt"), "btn", "open "+id), w.Text("ui.foresee.open.appt")+": "+f.Title),
-			).Class("row")).Class("card").WithKey(id))
+			)).WithKey(id))
 		}
 		group := El("li").WithKey(f.Visits[0])
 		for _, v := range f.Visits {
 			group.Add(Leaf("div", v))
 		}
 		for _, why := range f.Why {
-			group.Add(Leaf("div", why).Class("hint"))
+			group.Add(Leaf("div.hint", why))
 		}
 		list.Add(group)
 	}
-	how := El("section", Leaf("h2", w.Text("ui.foresee.how"))).WithKey("how")
+	how := El("section#how", Say(w, "h2", "ui.foresee.how"))
 	for _, text := range told.Meaning {
 		how.Add(Leaf("p", text))
 	}

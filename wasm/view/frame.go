@@ -60,29 +60,29 @@ func (f Frame) Node(children ...*Node) *Node {
 	}
 	bar := El("header")
 	if f.Back != "" {
-		bar.Add(Leaf("button", f.Words.Text("ui.back")).Attr("type", "button").Class("btn quiet").WithKey("back").Click(f.Back))
+		bar.Add(Say(f.Words, "button[type=button].btn.quiet#back", "ui.back").Click(f.Back))
 	}
-	bar.Add(Leaf("h1", f.Title).Attr("tabindex", "-1").WithKey("h" + strconv.Itoa(f.Serial)).Focused(true))
+	bar.Add(Leaf("h1[tabindex=-1]", f.Title).WithKey("h" + strconv.Itoa(f.Serial)).Focused(true))
 	bar.Add(f.Status.node())
 	if f.Nav {
 		bar.Add(f.nav())
 	}
-	return El("div", bar.Class("bar"), El("main", children...).WithKey("main")).Class(shell)
+	return El("div", bar.Class("bar"), El("main#main", children...)).Class(shell)
 }
 
 func (f Frame) nav() *Node {
-	nav := El("nav").Class("nav").Attr("aria-label", f.Words.Text("ui.nav"))
+	nav := El("nav.nav").Attr("aria-label", f.Words.Text("ui.nav"))
 	for _, place := range [...]string{"home", "week", "settings"} {
 		if f.Book && place == "week" {
 			continue
 		}
-		b := Leaf("button", f.Words.Text("ui.nav."+place)).Attr("type", "button").Class("btn quiet").WithKey(place).Click(place)
+		b := Leaf("button[type=button].btn.quiet", f.Words.Text("ui.nav."+place)).WithKey(place).Click(place)
 		if place == f.Here {
 			b.Attr("aria-current", "page")
 		}
 		nav.Add(b)
 	}
-	return nav.Add(Leaf("button", f.Words.Text("ui.nav.close")).Attr("type", "button").Class("btn quiet").WithKey("close").Click("close"))
+	return nav.Add(Say(f.Words, "button[type=button].btn.quiet#close", "ui.nav.close").Click("close"))
 }
 
 // node is announced by a screen reader when it changes.
@@ -91,13 +91,13 @@ func (s Status) node() *Node {
 		return nil
 	}
 	class := [...]string{Saved: "state", Busy: "state busy", Trouble: "state trouble"}[s.Kind]
-	n := El("div", Leaf("span", s.Text).Class(class)).Class("row").WithKey("status").Attr("role", "status")
+	n := El("div.row#status[role=status]", Leaf("span", s.Text).Class(class))
 	if s.Retry != "" {
 		action := s.Action
 		if action == "" {
 			action = "retry"
 		}
-		n.Add(Leaf("button", s.Retry).Attr("type", "button").Class("btn").Click(action))
+		n.Add(Leaf("button[type=button].btn", s.Retry).Click(action))
 	}
 	return n
 }

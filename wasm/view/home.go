@@ -53,9 +53,9 @@ func Home(m HomeModel) []*Node {
 		out = append(out, conflictsNode(w, n))
 	}
 	// Where it is found in a hurry: above all else, on a screen that is one press from any other.
-	out = append(out, El("div", keyed("card", w.Text("ui.card.open"), "btn", "card"), keyed("lines", w.Text("ui.lines.title"), "btn", "lines"),
+	out = append(out, El("div.quick#help", keyed("card", w.Text("ui.card.open"), "btn", "card"), keyed("lines", w.Text("ui.lines.title"), "btn", "lines"),
 		keyed("today", w.Text("ui.week.today.open"), "btn", "today"), keyed("directory", w.Text("dir.title"), "btn", "directory"),
-	).Class("quick").WithKey("help"))
+	))
 	if len(m.Plan.Items()) == 0 && !m.Around {
 		return append(out, m.firsts())
 	}
@@ -64,14 +64,14 @@ func Home(m HomeModel) []*Node {
 
 func (m HomeModel) firsts() *Node {
 	w := m.Words
-	list := El("div").Class("stack tight").WithKey("list")
+	list := El("div.stack.tight#list")
 	for _, f := range Firsts() {
 		list.Add(keyed(f.Kind, w.Text(f.key), "btn wide", "first "+f.Kind))
 	}
-	return El("section",
-		Leaf("h2", w.Text("ui.home.first.title")), Leaf("p", w.Text("ui.home.first.text")), list,
+	return El("section.card#firsts",
+		Say(w, "h2", "ui.home.first.title"), Say(w, "p", "ui.home.first.text"), list,
 		keyed("around", w.Text("ui.home.first.skip"), "btn quiet", "around"),
-	).Class("card").WithKey("firsts")
+	)
 }
 
 // sections draws those that are hidden or those that are not; nil: there are none.
@@ -80,7 +80,7 @@ func (m HomeModel) sections(hidden bool) *Node {
 	if len(shown) == 0 {
 		return nil
 	}
-	list := El("ul").Class("list").WithKey("sections-" + strconv.FormatBool(hidden))
+	list := El("ul.list").WithKey("sections-" + strconv.FormatBool(hidden))
 	for i, s := range shown {
 		list.Add(m.row(s, i, len(shown)))
 	}
@@ -90,8 +90,8 @@ func (m HomeModel) sections(hidden bool) *Node {
 func (m HomeModel) row(s plan.Section, i, n int) *Node {
 	w := m.Words
 	id, title := s.ID().String(), SectionTitle(w, s)
-	count := Leaf("span", w.Count("ui.section.count", len(s.Items()))).Class("meta")
-	item := El("div", El("div", keyed("go", title, "btn quiet", "go "+id), count).WithKey("name")).Class("item").WithKey("item")
+	count := Leaf("span.meta", w.Count("ui.section.count", len(s.Items())))
+	item := El("div.item#item", El("div#name", keyed("go", title, "btn quiet", "go "+id), count))
 	row := El("li", item).WithKey(id)
 	if !m.Arrange {
 		return row
@@ -110,11 +110,11 @@ func (m HomeModel) row(s plan.Section, i, n int) *Node {
 // ways are what can be done with the list.
 func (m HomeModel) ways() *Node {
 	w := m.Words
-	row := El("div",
+	row := El("div.row#row",
 		keyed("new", w.Text("ui.home.add"), "btn", "new"),
 		arrangeButton(w, m.Arrange), keyed("print", w.Text("paper.open"), "btn", "print"),
-	).Class("row").WithKey("row")
-	box := El("section", row).Class("stack").WithKey("ways")
+	)
+	box := El("section.stack#ways", row)
 	missing := m.missing()
 	if len(missing) == 0 {
 		return box
@@ -123,7 +123,7 @@ func (m HomeModel) ways() *Node {
 	if !m.Adding {
 		return box
 	}
-	list := El("div").Class("row").WithKey("missing")
+	list := El("div.row#missing")
 	for _, kind := range missing {
 		label := w.Text(plan.SectionLabel(kind))
 		list.Add(keyed(kind, w.Text("ui.section.add", label), "btn", "bring "+kind))
@@ -151,7 +151,7 @@ func (m HomeModel) hidden() *Node {
 	if list == nil {
 		return nil
 	}
-	n := El("section", unfold("hidden", m.Words.Text("ui.home.hidden")+" ("+strconv.Itoa(len(list.Children))+")", m.Hidden)).Class("stack").WithKey("hidden")
+	n := El("section.stack#hidden", unfold("hidden", m.Words.Text("ui.home.hidden")+" ("+strconv.Itoa(len(list.Children))+")", m.Hidden))
 	if m.Hidden {
 		n.Add(list)
 	}

@@ -32,7 +32,7 @@ func Hours(m HoursModel) []*Node {
 	w := m.Words
 	grid, apart := schedule.ReadGrid(m.Plan, m.Of)
 	return []*Node{
-		Note(m.Note), Leaf("p", w.Text("ui.hours.what")).Class("hint").WithKey("what"),
+		Note(m.Note), Say(w, "p.hint#what", "ui.hours.what"),
 		m.of(), m.brushes(), m.table(grid), m.apart(apart),
 	}
 }
@@ -49,12 +49,12 @@ func (m HoursModel) of() *Node {
 		id := it.ID().String()
 		group.Add(radio(id, ItemName(m.Words, it), it.ID() == m.Of, "for "+id))
 	}
-	return El("div", Leaf("span", m.Words.Text("ui.hours.for")).Class("label").Attr("id", "for-label"), group).Class("field").WithKey("for")
+	return El("div.field#for", Say(m.Words, "span.label[id=for-label]", "ui.hours.for"), group)
 }
 
 // radios begins a group under its label.
 func (m HoursModel) radios(key string) *Node {
-	return El("div").Class("choices").Attr("role", "radiogroup").Attr("aria-labelledby", key+"-label").Attr("data-roving", "x").WithKey("group")
+	return El("div.choices[role=radiogroup][data-roving=x]#group").Attr("aria-labelledby", key+"-label")
 }
 
 func (m HoursModel) brushes() *Node {
@@ -62,7 +62,7 @@ func (m HoursModel) brushes() *Node {
 	for _, b := range Brushes() {
 		group.Add(radio(b[0], joinHints(b[1], m.state(b[0])), b[0] == m.Brush, "brush "+b[0]))
 	}
-	return El("div", Leaf("span", m.Words.Text("ui.hours.brush")).Class("label").Attr("id", "brush-label"), group).Class("field").WithKey("brush")
+	return El("div.field#brush", Say(m.Words, "span.label[id=brush-label]", "ui.hours.brush"), group)
 }
 
 // state names what a cell or a brush says.
@@ -77,8 +77,7 @@ func (m HoursModel) state(s string) string {
 // table draws the hours. At its edge are the days and the hours of every day; in the corner, to which the Home key leads,
 // the brush is changed without leaving. So there are eight buttons in each row, with nothing missing for the arrow keys.
 func (m HoursModel) table(grid schedule.Grid) *Node {
-	table := El("table").Attr("aria-label", m.Words.Text("ui.week.windows")).
-		Class("grid-hours").Attr("data-roving", "xy").Attr("data-cols", "8").WithKey("hours")
+	table := El("table.grid-hours[data-roving=xy][data-cols=8]#hours").Attr("aria-label", m.Words.Text("ui.week.windows"))
 	for h := -1; h < len(grid[0]); h++ {
 		row := El("tr").WithKey(strconv.Itoa(h))
 		for d := -1; d < len(grid); d++ {
@@ -105,10 +104,10 @@ func (m HoursModel) cell(grid schedule.Grid, d, h int) *Node {
 		called(b, w.Text("ui.hours.next", m.state(state)))
 	case d < 0: // at the edge the name is what stands there, so that who speaks to the page can say it
 		b.Text = hourOf(w, h)
-		return El("th", b).Attr("scope", "row").WithKey("edge")
+		return El("th[scope=row]#edge", b)
 	default:
 		b.Text = w.Text("ui.day.short." + day)
-		return El("th", b).Attr("scope", "col").WithKey(day)
+		return El("th[scope=col]", b).WithKey(day)
 	}
 	for i, brush := range Brushes() {
 		if brush[0] == state && brush[1] != "" {
@@ -147,10 +146,10 @@ func (m HoursModel) apart(ids []plan.ID) *Node {
 		return nil
 	}
 	w := m.Words
-	list := El("ul").Class("list")
+	list := El("ul.list")
 	for _, id := range ids {
 		it, _ := m.Plan.Item(id)
 		list.Add(El("li", itemLabel(ItemModel{Words: w, Plan: m.Plan}, it)).WithKey(id.String()))
 	}
-	return El("section", Leaf("h2", w.Text("ui.hours.apart")), Leaf("p", w.Text("ui.hours.apart.what")).Class("hint"), list).WithKey("apart")
+	return El("section#apart", Say(w, "h2", "ui.hours.apart"), Say(w, "p.hint", "ui.hours.apart.what"), list)
 }

@@ -33,28 +33,28 @@ func ApptTitle(w *catalog.Words, it plan.Item, cover bool) string {
 func Calendar(m CalendarModel) []*Node {
 	w := m.Words
 	out := []*Node{Note(m.Note),
-		Leaf("p", w.Text("ui.ics.text")).WithKey("text"),
-		El("div", Leaf("p", w.Text("ui.ics.warn")), Leaf("p", w.Text("ui.ics.warn.file"))).Class("note").WithKey("warn"),
+		Say(w, "p#text", "ui.ics.text"),
+		El("div.note#warn", Say(w, "p", "ui.ics.warn"), Say(w, "p", "ui.ics.warn.file")),
 	}
-	weeks := El("div").Class("choices").Attr("role", "radiogroup").Attr("aria-labelledby", "weeks").Attr("data-roving", "x").WithKey("weeks")
+	weeks := El("div.choices[role=radiogroup][aria-labelledby=weeks][data-roving=x]#weeks")
 	for _, n := range CalendarWeeks {
 		key := strconv.Itoa(n)
 		weeks.Add(radio(key, w.Text("ui.ics.weeks."+key), n == m.Weeks, "weeks "+key))
 	}
-	out = append(out, El("div", Leaf("span", w.Text("ui.ics.weeks")).Class("label").Attr("id", "weeks"), weeks).Class("field").WithKey("range"))
-	list := El("ul").Class("list").WithKey("list")
+	out = append(out, El("div.field#range", Say(w, "span.label[id=weeks]", "ui.ics.weeks"), weeks))
+	list := El("ul.list#list")
 	for _, it := range m.Plan.Items("appt") {
 		id := it.ID().String()
-		check := El("input").Attr("type", "checkbox").Attr("id", "t"+id).Flag("checked", m.Ticked[it.ID()]).Handle("change", "tick "+id).
+		check := El("input[type=checkbox]").Attr("id", "t"+id).Flag("checked", m.Ticked[it.ID()]).Handle("change", "tick "+id).
 			Attr("aria-describedby", "s"+id)
 		list.Add(El("li",
-			El("label", check, Leaf("span", ApptTitle(w, it, m.Cover))).Class("tick").Attr("for", "t"+id),
-			Leaf("div", w.Text("ui.ics.in", ApptTitle(w, it, true))+" · "+w.Count("ui.month.visits", m.Visits[it.ID()])).Class("hint").Attr("id", "s"+id),
+			El("label.tick", check, Leaf("span", ApptTitle(w, it, m.Cover))).Attr("for", "t"+id),
+			Leaf("div.hint", w.Text("ui.ics.in", ApptTitle(w, it, true))+" · "+w.Count("ui.month.visits", m.Visits[it.ID()])).Attr("id", "s"+id),
 		).WithKey(id))
 	}
 	if len(list.Children) == 0 {
-		list = Leaf("p", w.Text("ui.ics.nothing")).Class("muted")
+		list = Say(w, "p.muted", "ui.ics.nothing")
 	}
-	which := El("fieldset", Leaf("legend", w.Text("ui.ics.which")), list).Class("field").WithKey("which")
+	which := El("fieldset.field#which", Say(w, "legend", "ui.ics.which"), list)
 	return append(out, which, keyed("save", w.Text("ui.ics.save"), "btn main", "save"))
 }

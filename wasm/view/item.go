@@ -94,7 +94,7 @@ func Item(m ItemModel) []*Node {
 	f := formOf(m, it)
 	out := []*Node{Note(m.Note), f.views()}
 	if m.Help != "" {
-		out = append(out, Leaf("p", m.Help).WithKey("help"))
+		out = append(out, Leaf("p#help", m.Help))
 	}
 	return append(append(out, f.fields()...), f.newer(), f.ways())
 }
@@ -109,7 +109,7 @@ type form struct {
 
 // views leads to other views of what the item says; nil: there are none.
 func (f form) views() *Node {
-	row := El("div").Class("row").WithKey("views")
+	row := El("div.row#views")
 	if k := f.kind.Key; k == "place" || k == "chan" || k == "win" {
 		row.Add(keyed("hours", f.Words.Text("ui.hours.open"), "btn", "hours"))
 	}
@@ -134,13 +134,13 @@ func (f form) focused(n *Node, id string) *Node {
 
 // newer shows what this version does not know. It can be read, and stays as it is.
 func (f form) newer() *Node {
-	facts := El("dl").Class("facts")
+	facts := El("dl.facts")
 	for _, key := range f.item.Fields() {
 		if _, ok := f.kind.Field(key); !ok {
-			facts.Add(Leaf("dt", key).WithKey("t"+key), Leaf("dd", f.value.raw(f.item.Value(key))).Class("keep").WithKey("d"+key))
+			facts.Add(Leaf("dt", key).WithKey("t"+key), Leaf("dd.keep", f.value.raw(f.item.Value(key))).WithKey("d"+key))
 		}
 	}
-	n := El("section", Leaf("p", f.Words.Text("ui.item.newer")).Class("note"), facts).WithKey("newer")
+	n := El("section#newer", Say(f.Words, "p.note", "ui.item.newer"), facts)
 	for _, c := range f.item.Conflicts() {
 		if _, ok := f.kind.Field(c.Field); !ok {
 			at := Spot{Field: c.Field}
@@ -155,10 +155,10 @@ func (f form) newer() *Node {
 
 // ways are what can be done with the item as a whole.
 func (f form) ways() *Node {
-	box := El("section", El("div",
+	box := El("section.card#ways", El("div.row",
 		unfolds("move", f.Words.Text("ui.item.move"), f.Open["move"]),
 		keyed("remove", f.Words.Text("ui.item.remove"), "btn risk", "remove"),
-	).Class("row")).Class("card").WithKey("ways")
+	))
 	if f.kind.Key == "appt" {
 		box.Children[0].Add(keyed("stagger", f.Words.Text("ui.stagger.open"), "btn", "stagger"))
 	}
@@ -169,19 +169,19 @@ func (f form) ways() *Node {
 	if f.Book {
 		sections = Pages(f.Plan)
 	}
-	list := El("ul").Class("list")
+	list := El("ul.list")
 	for _, s := range sections {
 		if s.ID() != f.item.Section() {
 			id := s.ID().String()
 			list.Add(El("li", keyed(id, SectionTitle(f.Words, s), "btn quiet", "move-to "+id)).WithKey(id))
 		}
 	}
-	return box.Add(Leaf("h2", f.Words.Text("ui.item.move.title")), list)
+	return box.Add(Say(f.Words, "h2", "ui.item.move.title"), list)
 }
 
 // keyed draws a button. Its key is its own, as an action may differ from tree to tree.
 func keyed(key, text, class, action string) *Node {
-	return Leaf("button", text).Attr("type", "button").Class(class).WithKey(key).Click(action)
+	return Leaf("button[type=button]", text).Class(class).WithKey(key).Click(action)
 }
 
 // called gives a button a longer name than what is seen of it.
@@ -197,7 +197,7 @@ func Note(text string) *Node {
 	if text == "" {
 		return nil
 	}
-	return El("div", Leaf("p", text)).Class("note strong").Attr("role", "alert").WithKey("note")
+	return El("div.note.strong[role=alert]#note", Leaf("p", text))
 }
 
 // ItemGone draws what is said in the place of something that another device removed.

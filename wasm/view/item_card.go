@@ -11,17 +11,17 @@ const CardKind = "card"
 // Card draws the overdose and missed-dose cards of a plan to be read, and the emergency lines. Its actions are
 // "edit ITEM", "make" and "print".
 func Card(w *catalog.Words, p *plan.Plan, note string) []*Node {
-	out := []*Node{Note(note), Leaf("p", w.Text("ui.card.911")).Class("big").WithKey("911")}
+	out := []*Node{Note(note), Say(w, "p.big#911", "ui.card.911")}
 	cards := p.Items(CardKind)
 	if len(cards) == 0 {
-		out = append(out, El("div",
-			Leaf("p", w.Text("ui.card.empty")), keyed("make", w.Text("ui.card.make"), "btn main", "make"),
-		).Class("empty").WithKey("empty"))
+		out = append(out, El("div.empty#empty",
+			Say(w, "p", "ui.card.empty"), keyed("make", w.Text("ui.card.make"), "btn main", "make"),
+		))
 	}
 	for _, it := range cards {
 		out = append(out, card(w, p, it))
 	}
-	out = append(out, EmergencyLines(w), Leaf("p", w.Text("ui.card.info")).Class("small").WithKey("info"))
+	out = append(out, EmergencyLines(w), Say(w, "p.small#info", "ui.card.info"))
 	if len(cards) > 0 {
 		out = append(out, keyed("print", w.Text("ui.card.print"), "btn", "print"))
 	}
@@ -30,9 +30,9 @@ func Card(w *catalog.Words, p *plan.Plan, note string) []*Node {
 
 func card(w *catalog.Words, p *plan.Plan, it plan.Item) *Node {
 	id, name := it.ID().String(), ItemTitle(w, it)
-	n := El("section", Leaf("h2", name)).Class("card").WithKey(id).Add(itemFacts(w, p, it, "h3")...)
+	n := El("section.card", Leaf("h2", name)).WithKey(id).Add(itemFacts(w, p, it, "h3")...)
 	if len(n.Children) == 1 {
-		n.Add(Leaf("p", w.Text("ui.item.empty")).WithKey("empty"))
+		n.Add(Say(w, "p#empty", "ui.item.empty"))
 	}
 	return n.Add(called(keyed("edit", w.Text("ui.card.edit"), "btn", "edit "+id), w.Text("ui.card.edit")+": "+name))
 }

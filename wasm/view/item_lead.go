@@ -47,7 +47,7 @@ func Leads(it plan.Item, typed func(field string) bool) map[string]bool {
 // fields draws the fields that matter first, and the rest behind a button. Two values that wait for a choice unfold it.
 func (f form) fields() []*Node {
 	var out []*Node
-	rest := El("div").WithKey("rest").Attr("id", "rest")
+	rest := El("div#rest[id=rest]")
 	open := f.Open["rest"]
 	for _, field := range f.kind.Fields {
 		if f.Leads == nil || f.Leads[field.Key] {

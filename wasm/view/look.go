@@ -8,7 +8,7 @@ func Look(w *catalog.Words, book bool) *Node {
 	if !book {
 		keys = append(keys, "ui.look.quick", "ui.look.back")
 	}
-	box := El("div").Class("stack").WithKey("look")
+	box := El("div.stack#look")
 	for _, key := range keys {
 		box.Add(Leaf("p", w.Text(key)).WithKey(key))
 	}
@@ -16,7 +16,7 @@ func Look(w *catalog.Words, book bool) *Node {
 	if book { // nothing invites there
 		class = "btn"
 	}
-	return box.Add(El("div", phraseButton(w.Text("ui.look.go"), class, "look-go")).Class("row").WithKey("row"))
+	return box.Add(El("div.row#row", phraseButton(w.Text("ui.look.go"), class, "look-go")))
 }
 
 // AnotherModel is what is said before a further notebook is made.
@@ -32,20 +32,20 @@ type AnotherModel struct {
 // Another draws it. Its actions are "fill yes", "fill no" and "another-go".
 func Another(m AnotherModel) *Node {
 	w := m.Words
-	box := El("div", Leaf("p", w.Text("ui.another.what")).WithKey("what")).Class("stack").WithKey("another")
+	box := El("div.stack#another", Say(w, "p#what", "ui.another.what"))
 	if !m.Book {
-		list := El("ul").Class("plain-list")
+		list := El("ul.plain-list")
 		for _, key := range [...]string{"ui.another.helps", "ui.another.knows", "ui.another.worse", "ui.another.look", "ui.another.use"} {
 			list.Add(Leaf("li", w.Text(key)))
 		}
-		box.Add(El("div", list).Class("note strong").WithKey("warning"))
+		box.Add(El("div.note.strong#warning", list))
 	}
 	options := []settingOption{
 		{Label: w.Text("ui.another.fill.yes"), Action: "fill yes", On: m.Filled},
 		{Label: w.Text("ui.another.fill.no"), Action: "fill no", On: !m.Filled},
 	}
 	return box.Add(
-		Leaf("p", w.Text("ui.another.link")).WithKey("link"),
+		Say(w, "p#link", "ui.another.link"),
 		settingChoice("fill", w.Text("ui.another.fill"), w.Text("ui.another.fill.hint"), options),
-		El("div", phraseButton(w.Text("ui.phrase.go"), "btn main", "another-go")).Class("row").WithKey("row"))
+		El("div.row#row", phraseButton(w.Text("ui.phrase.go"), "btn main", "another-go")))
 }

@@ -4,17 +4,17 @@ import "larkspur/client/catalog"
 
 // Warning draws what is said before anything is entered (DOMAIN §5). Its actions are "lang L", "warn-go" and "warn-stop".
 func Warning(w *catalog.Words, lang string) *Node {
-	return El("div",
+	return El("div.stack#warning",
 		languageChoice(w, lang),
 		textBlock(w, "ui.warn.device.title", "ui.warn.device", "ui.warn.other", "ui.warn.habit"),
 		textBlock(w, "ui.warn.cannot.title", "ui.warn.cannot.watch", "ui.warn.cannot.history", "ui.warn.cannot.cover"),
 		EmergencyLines(w),
-		El("div", Leaf("p", w.Text("ui.warn.info")), Leaf("p", w.Text("ui.warn.yours"))),
-		El("div",
+		El("div", Say(w, "p", "ui.warn.info"), Say(w, "p", "ui.warn.yours")),
+		El("div.row",
 			phraseButton(w.Text("ui.warn.go"), "btn main", "warn-go"),
 			phraseButton(w.Text("ui.warn.stop"), "btn", "warn-stop"),
-		).Class("row"),
-	).Class("stack").WithKey("warning")
+		),
+	)
 }
 
 // EmergencyLines draws the lines as text. Nothing of them can be pressed: what is dialled by a slip shows in the call
@@ -25,7 +25,7 @@ func EmergencyLines(w *catalog.Words) *Node {
 
 // textBlock draws a heading and a list of texts by their keys.
 func textBlock(w *catalog.Words, title string, keys ...string) *Node {
-	list := El("ul").Class("plain-list")
+	list := El("ul.plain-list")
 	for _, key := range keys {
 		list.Add(Leaf("li", w.Text(key)))
 	}

@@ -15,11 +15,11 @@ func (b *board) month() []*Node {
 	head := El("tr")
 	for i := range 7 {
 		day := DayKey(time.Weekday((i + 1) % 7))
-		head.Add(El("th",
-			Leaf("span", b.words.Text("ui.day.short."+day)).Attr("aria-hidden", "true"), Leaf("span", b.words.Text("ui.day."+day)).Class("sr"),
-		).Attr("scope", "col").WithKey(day))
+		head.Add(El("th[scope=col]",
+			Leaf("span[aria-hidden=true]", b.words.Text("ui.day.short."+day)), Leaf("span.sr", b.words.Text("ui.day."+day)),
+		).WithKey(day))
 	}
-	body := El("tbody").WithKey("body").Attr("data-roving", "xy").Attr("data-cols", "7")
+	body := El("tbody#body[data-roving=xy][data-cols=7]")
 	meets := false
 	for week := range slices.Chunk(b.agenda.Days, 7) {
 		row := El("tr").WithKey(week[0].Key())
@@ -29,17 +29,17 @@ func (b *board) month() []*Node {
 		}
 		body.Add(row)
 	}
-	table := El("table", Leaf("caption", b.Title(b.words)).Class("sr"), El("thead", head).WithKey("head"), body).Class("grid-month").WithKey("table")
+	table := El("table.grid-month#table", Leaf("caption.sr", b.Title(b.words)), El("thead#head", head), body)
 	out := []*Node{table}
 	if meets {
-		out = append(out, Leaf("p", "▲ "+b.words.Text("ui.month.meets.text")).Class("small").WithKey("meets"))
+		out = append(out, Leaf("p.small#meets", "▲ "+b.words.Text("ui.month.meets.text")))
 	}
 	first, last := b.ends()
 	days := slices.DeleteFunc(slices.Clone(b.agenda.Days), func(d Day) bool {
 		return b.Day != "" && d.Key() != b.Day || b.Day == "" && (d.Date.Before(first) || d.Date.After(last))
 	})
 	if b.Day != "" {
-		out = append(out, El("div", b.button("btn", "ui.month.whole", "whole")).Class("row").WithKey("whole"))
+		out = append(out, El("div.row#whole", b.button("btn", "ui.month.whole", "whole")))
 	}
 	return append(out, b.list(days, b.Day)...)
 }
@@ -62,9 +62,9 @@ func (b *board) date(d Day) *Node {
 		says += ". " + b.words.Text("ui.month.meets")
 		sign = "▲"
 	}
-	n := El("button", Leaf("span", strconv.Itoa(d.Date.Day())).Attr("aria-hidden", "true"), Leaf("span", says).Class("sr"))
+	n := El("button", Leaf("span[aria-hidden=true]", strconv.Itoa(d.Date.Day())), Leaf("span.sr", says))
 	if count := len(d.Visits); count > 0 {
-		n.Add(Leaf("strong", sign+strconv.Itoa(count)).Attr("aria-hidden", "true").Class("count"))
+		n.Add(Leaf("strong[aria-hidden=true].count", sign+strconv.Itoa(count)))
 	}
 	for i, v := range d.Visits {
 		if i == dateNames {

@@ -5,7 +5,12 @@
 // wasm/web/bridge.d.ts; nothing here can make it parse markup.
 package view
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+
+	"larkspur/client/catalog"
+)
 
 // Node is an element, or a piece of text when Tag is empty.
 type Node struct {
@@ -34,14 +39,54 @@ type Attr struct{ Name, Value string }
 // Handler binds an event (click, input, change, submit, focusout, escape) to the action id that the core is told.
 type Handler struct{ Event, Action string }
 
-// El makes an element with children; nil children are allowed.
-func El(tag string, children ...*Node) *Node { return &Node{Tag: tag, Children: children} }
+// El makes an element with children; nil children are allowed. What it is is written as a style sheet would name it: a tag,
+// .classes, the #key and [attributes=with values], in any order after the tag. (A call for each of them weighs more in the
+// client than all that reads this.)
+func El(spec string, children ...*Node) *Node {
+	n := &Node{Children: children}
+	var classes string
+	for at := 0; at < len(spec); {
+		end := at + 1
+		if spec[at] == '[' {
+			end = at + strings.IndexByte(spec[at:], ']') + 1
+		} else {
+			for end < len(spec) && spec[end] != '.' && spec[end] != '#' && spec[end] != '[' {
+				end++
+			}
+		}
+		switch part := spec[at:end]; part[0] {
+		case '.':
+			classes += " " + part[1:]
+		case '#':
+			n.Key = part[1:]
+		case '[':
+			name, value, _ := strings.Cut(part[1:len(part)-1], "=")
+			n.Attr(name, value)
+		default:
+			n.Tag = part
+		}
+		at = end
+	}
+	if classes != "" {
+		n.Attr("class", classes[1:])
+	}
+	return n
+}
 
 // Text makes a text node.
 func Text(s string) *Node { return &Node{Text: s} }
 
-// Leaf makes an element that holds a text alone.
-func Leaf(tag, text string) *Node { return &Node{Tag: tag, Text: text} }
+// Leaf makes an element that holds a text alone. The spec is as in El.
+func Leaf(spec, text string) *Node {
+	n := El(spec)
+	n.Text = text
+	return n
+}
+
+// Say makes an element that holds a text of the catalogue.
+func Say(w *catalog.Words, spec, key string, args ...string) *Node {
+	return Leaf(spec, w.Text(key, args...))
+}
 
 // WithKey sets the key and returns the node.
 func (n *Node) WithKey(key string) *Node { n.Key = key; return n }

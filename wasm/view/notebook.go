@@ -57,14 +57,14 @@ func Notebook(m NotebookModel) []*Node {
 		out = append(out, conflictsNode(w, n))
 	}
 	pages := Pages(m.Plan)
-	list := El("ul").Class("list").WithKey("pages")
+	list := El("ul.list#pages")
 	for i, s := range pages {
 		list.Add(m.row(s, i, len(pages)))
 	}
 	if len(pages) == 0 {
-		list = Leaf("p", w.Text("ui.section.empty")).Class("empty").WithKey("empty")
+		list = Say(w, "p.empty#empty", "ui.section.empty")
 	}
-	row := El("div", keyed("new", w.Text("ui.home.add"), "btn", "new")).Class("row").WithKey("row")
+	row := El("div.row#row", keyed("new", w.Text("ui.home.add"), "btn", "new"))
 	if len(pages) > 1 {
 		row.Add(arrangeButton(w, m.Arrange))
 	}
@@ -80,12 +80,12 @@ func (m NotebookModel) row(s plan.Section, i, n int) *Node {
 			break
 		}
 	}
-	name := El("div", keyed("go", title, "btn quiet", "go "+id)).WithKey("name")
+	name := El("div#name", keyed("go", title, "btn quiet", "go "+id))
 	if names == nil {
 		names = []string{m.Words.Text("ui.section.count.none")}
 	}
-	name.Add(Leaf("div", shortened(strings.Join(names, " · "))).Class("meta"))
-	row := El("li", El("div", name).Class("item").WithKey("item")).WithKey(id)
+	name.Add(Leaf("div.meta", shortened(strings.Join(names, " · "))))
+	row := El("li", El("div.item#item", name)).WithKey(id)
 	if m.Arrange {
 		row.Add(moves(m.Words, m.Focus, id, title, i, n))
 	}
@@ -101,14 +101,14 @@ func Page(m SectionModel) []*Node {
 	s, _ := m.Plan.Section(m.ID)
 	out := []*Node{Note(m.Note)}
 	notes := Notes(s)
-	list := El("ul").Class("list").WithKey("items")
+	list := El("ul.list#items")
 	for i, it := range notes {
 		list.Add(m.noteRow(it, i, len(notes)))
 	}
 	if len(notes) == 0 {
-		list = Leaf("p", w.Text("ui.section.empty")).Class("empty").WithKey("empty")
+		list = Say(w, "p.empty#empty", "ui.section.empty")
 	}
-	row := El("div", keyed("add", w.Text("ui.section.add", w.Text("kind.note")), "btn", "add "+NoteKind)).Class("row").WithKey("row")
+	row := El("div.row#row", keyed("add", w.Text("ui.section.add", w.Text("kind.note")), "btn", "add "+NoteKind))
 	if len(notes) > 1 {
 		row.Add(arrangeButton(w, m.Arrange))
 	}
@@ -118,17 +118,17 @@ func Page(m SectionModel) []*Node {
 		return out
 	}
 	remove := keyed("remove", w.Text("ui.section.remove"), "btn risk", "remove "+s.ID().String())
-	return append(out, El("div", renameBox(w, s, m.Gen, m.Focus), remove).Class("card").WithKey("card"))
+	return append(out, El("div.card#card", renameBox(w, s, m.Gen, m.Focus), remove))
 }
 
 // noteRow shows a note and how it begins.
 func (m SectionModel) noteRow(it plan.Item, i, n int) *Node {
 	id, name := it.ID().String(), ItemName(m.Words, it)
-	label := El("div", keyed("go", name, "btn quiet", "go "+id)).WithKey("name")
+	label := El("div#name", keyed("go", name, "btn quiet", "go "+id))
 	if begins := shortened(strings.TrimSpace(it.Text("text"))); begins != "" {
-		label.Add(Leaf("div", begins).Class("meta"))
+		label.Add(Leaf("div.meta", begins))
 	}
-	row := El("li", El("div", label).Class("item").WithKey("item")).WithKey(id)
+	row := El("li", El("div.item#item", label)).WithKey(id)
 	if m.Arrange {
 		row.Children[0].Add(moves(m.Words, m.Focus, id, name, i, n))
 	}
@@ -141,5 +141,5 @@ func arrangeButton(w *catalog.Words, on bool) *Node {
 
 // conflictsNode leads to what waits to be chosen between.
 func conflictsNode(w *catalog.Words, n int) *Node {
-	return El("div", keyed("conflicts", w.Count("ui.home.conflicts", n), "btn", "conflicts")).Class("note").WithKey("conflicts")
+	return El("div.note#conflicts", keyed("conflicts", w.Count("ui.home.conflicts", n), "btn", "conflicts"))
 }

@@ -76,7 +76,7 @@ func (m PaperModel) sheet(children ...*Node) *Node {
 	if m.Small && Sizes(m.What) {
 		class = "paper slip"
 	}
-	return El("section", children...).Class(class).Attr("lang", m.Words.Lang()).Attr("translate", "no")
+	return El("section[translate=no]", children...).Class(class).Attr("lang", m.Words.Lang())
 }
 
 // small draws texts as one paragraph.
@@ -85,7 +85,7 @@ func small(w *catalog.Words, keys ...string) *Node {
 	for i, key := range keys {
 		texts[i] = w.Text(key)
 	}
-	return Leaf("p", strings.Join(texts, " ")).Class("small")
+	return Leaf("p.small", strings.Join(texts, " "))
 }
 
 // paperTopics draws a paper that is all words of the catalogue: key.title, and topics key.1, key.2 and on, each with a text
@@ -94,9 +94,9 @@ func paperTopics(w *catalog.Words, key string) []*Node {
 	out := []*Node{Leaf("h2", w.Text(key+".title"))}
 	for i := byte('1'); w.Has(key + "." + string(i)); i++ {
 		at := key + "." + string(i)
-		topic := El("div", Leaf("h3", w.Text(at))).Class("topic")
+		topic := El("div.topic", Leaf("h3", w.Text(at)))
 		if text := at + ".text"; w.Has(text) {
-			topic.Add(Leaf("p", w.Text(text)).Class("intro"))
+			topic.Add(Leaf("p.intro", w.Text(text)))
 		}
 		list := El("ul")
 		for c := byte('a'); w.Has(at + "." + string(c)); c++ {
@@ -116,15 +116,15 @@ func paperHelp(w *catalog.Words) *Node {
 	for _, key := range [...]string{"ui.lines.911", "ui.lines.hotline", "ui.lines.tty", "ui.lines.text", "paper.samhsa"} {
 		list.Add(Leaf("li", w.Text(key)))
 	}
-	return El("div", Leaf("h3", w.Text("paper.help")), list, small(w, "paper.trace")).Class("topic whole")
+	return El("div.topic.whole", Say(w, "h3", "paper.help"), list, small(w, "paper.trace"))
 }
 
 // own draws the plain card. It has what was ticked and typed, and nothing else.
 func (m PaperModel) own() []*Node {
-	list := El("ul").Class("bare")
+	list := El("ul.bare")
 	for _, line := range m.Lines {
 		if line = strings.TrimSpace(line); line != "" {
-			list.Add(Leaf("li", line).Class("keep"))
+			list.Add(Leaf("li.keep", line))
 		}
 	}
 	heading := strings.TrimSpace(m.Heading)
@@ -142,7 +142,7 @@ func (m PaperModel) own() []*Node {
 func (m PaperModel) overdose() (out []*Node) {
 	w := m.Words
 	for _, it := range m.Plan.Items(CardKind) {
-		n := m.sheet(Leaf("h2", m.name(it, w.Text("ui.card.title"))), Leaf("p", w.Text("ui.card.911")).Class("big")).Add(itemFacts(w, m.Plan, it, "h3")...)
+		n := m.sheet(Leaf("h2", m.name(it, w.Text("ui.card.title"))), Say(w, "p.big", "ui.card.911")).Add(itemFacts(w, m.Plan, it, "h3")...)
 		if m.Help {
 			n.Add(paperHelp(w))
 		}
@@ -157,9 +157,9 @@ func (m PaperModel) letters() (out []*Node) {
 		if m.Items[it.ID()] {
 			n := m.sheet()
 			if to := it.Text("to"); to != "" {
-				n.Add(Leaf("p", to).Class("to"))
+				n.Add(Leaf("p.to", to))
 			}
-			out = append(out, n.Add(Leaf("div", it.Text("body")).Class("keep")))
+			out = append(out, n.Add(Leaf("div.keep", it.Text("body"))))
 		}
 	}
 	return out
@@ -177,9 +177,9 @@ func (m PaperModel) sections() []*Node {
 			kind := KindLabel(m.Words, it.Kind())
 			head := Leaf("h3", m.name(it, kind))
 			if head.Text != kind {
-				head.Add(Leaf("span", " · "+kind).Class("small"))
+				head.Add(Leaf("span.small", " · "+kind))
 			}
-			n.Add(El("div", head).Add(itemFacts(m.Words, m.Plan, it, "h4")...).Class("topic"))
+			n.Add(El("div.topic", head).Add(itemFacts(m.Words, m.Plan, it, "h4")...))
 		}
 	}
 	if len(n.Children) == 0 {

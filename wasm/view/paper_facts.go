@@ -17,7 +17,7 @@ func itemFacts(w *catalog.Words, p *plan.Plan, it plan.Item, tag string) (out []
 		if _, ok := k.Field(key); ok {
 			label = w.Text(k.FieldLabel(key))
 		}
-		out = append(out, Leaf(tag, label), Leaf("p", text).Class("keep"))
+		out = append(out, Leaf(tag, label), Leaf("p.keep", text))
 	}
 	of := func(key string, v plan.Value) string {
 		if f, ok := k.Field(key); ok {
@@ -102,7 +102,7 @@ func unbroken(n *Node) {
 			to++
 		}
 		if strings.Contains(text[from:to], "-") {
-			parts = append(parts, Text(text[:from]), Leaf("span", text[from:to]).Class("number"))
+			parts = append(parts, Text(text[:from]), Leaf("span.number", text[from:to]))
 			text, to = text[to:], 0
 		}
 	}

@@ -34,13 +34,13 @@ func (f form) letter(field plan.Field) *Node {
 		return nil
 	}
 	w := f.Words
-	row := El("div").Class("row")
-	box := El("div", row).Class("field").WithKey("letter")
+	row := El("div.row")
+	box := El("div.field#letter", row)
 	if LetterWords(w, f.item.Text("type")) != "" {
 		for _, lang := range catalog.Languages() {
 			row.Add(keyed(lang, w.Text("paper.letter.words", w.Text("paper.letter.words."+lang)), "btn", f.act("words", lang)))
 		}
-		box.Add(Leaf("p", w.Text("paper.letter.words.hint")).Class("hint"))
+		box.Add(Say(w, "p.hint", "paper.letter.words.hint"))
 	}
 	row.Add(keyed("print", w.Text("paper.letter.print"), "btn", "paper"))
 	return box

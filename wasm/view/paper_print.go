@@ -11,19 +11,19 @@ import (
 func PrintMenu(w *catalog.Words, p *plan.Plan) []*Node {
 	way := func(key, text, action string) *Node { return keyed(key, text, "btn wide", "paper "+action) }
 	plain := func(what string) *Node { return way(what, w.Text("paper."+what), what) }
-	yours := El("div", plain(PaperOwn), plain(PaperOverdose), plain(PaperPlan)).Class("stack tight")
+	yours := El("div.stack.tight", plain(PaperOwn), plain(PaperOverdose), plain(PaperPlan))
 	letters := p.Items(LetterKind)
 	for _, it := range letters {
 		id := it.ID().String()
 		yours.Add(way(id, w.Text("paper.letter", ItemName(w, it)), PaperLetter+" "+id))
 	}
 	if len(letters) == 0 {
-		yours.Add(Leaf("p", w.Text("paper.letter.empty")).Class("hint").WithKey("empty"))
+		yours.Add(Say(w, "p.hint#empty", "paper.letter.empty"))
 	}
 	return []*Node{
-		El("section", Leaf("h2", w.Text("paper.yours")), yours).Class("card").WithKey("yours"),
-		El("section", Leaf("h2", w.Text("paper.others")), Leaf("p", w.Text("paper.others.hint")),
-			El("div", plain(PaperInfo), plain(PaperHandout)).Class("stack tight")).Class("card").WithKey("others"),
+		El("section.card#yours", Say(w, "h2", "paper.yours"), yours),
+		El("section.card#others", Say(w, "h2", "paper.others"), Say(w, "p", "paper.others.hint"),
+			El("div.stack.tight", plain(PaperInfo), plain(PaperHandout))),
 	}
 }
 
@@ -52,24 +52,24 @@ func Print(m PrintModel) []*Node {
 		if m.Paper.What == PaperOwn {
 			empty = "paper.own.blank"
 		}
-		paper = []*Node{Leaf("p", w.Text(empty)).Class("empty no-print")}
+		paper = []*Node{Leaf("p.empty.no-print", w.Text(empty))}
 	}
 	var warnings []string
 	for _, key := range [...]string{"found", "printer", "edge", "file"} {
 		warnings = append(warnings, w.Text("paper.warn."+key))
 	}
 	return []*Node{
-		El("div", Note(m.Note), m.options(), m.choices()).Class("stack no-print").WithKey("choose"),
-		El("section", Leaf("h2", w.Text("paper.preview")).Class("no-print").Attr("id", "preview")).Attr("aria-labelledby", "preview").WithKey("preview").Add(paper...),
-		El("section", Leaf("h2", w.Text("paper.before")), paragraphs("", warnings)).Class("note strong no-print").WithKey("before"),
-		El("div", keyed("go", w.Text("paper.go"), "btn main", "go")).Class("row no-print").WithKey("go"),
+		El("div.stack.no-print#choose", Note(m.Note), m.options(), m.choices()),
+		El("section[aria-labelledby=preview]#preview", Say(w, "h2.no-print[id=preview]", "paper.preview")).Add(paper...),
+		El("section.note.strong.no-print#before", Say(w, "h2", "paper.before"), paragraphs("", warnings)),
+		El("div.row.no-print#go", keyed("go", w.Text("paper.go"), "btn main", "go")),
 	}
 }
 
 // options are the size, and the language of what is not the survivor's own.
 func (m PrintModel) options() *Node {
 	w := m.Words
-	box := El("div").Class("stack").WithKey("options")
+	box := El("div.stack#options")
 	if Sizes(m.Paper.What) {
 		box.Add(settingChoice("size", w.Text("paper.size"), "", []settingOption{
 			{Label: w.Text("paper.size.slip"), Action: "size slip", On: m.Paper.Small},
@@ -98,29 +98,29 @@ func (m PrintModel) choices() *Node {
 
 func (m PrintModel) sectionChoices() *Node {
 	w := m.Words
-	list := El("div").Class("stack tight")
+	list := El("div.stack.tight")
 	for _, s := range m.Paper.Plan.Sections() {
 		if len(s.Items()) > 0 {
 			id := s.ID().String()
 			list.Add(form{}.tick("tick-"+id, SectionTitle(w, s), m.Paper.Items[s.ID()], "tick "+id))
 		}
 	}
-	return El("fieldset", Leaf("legend", w.Text("paper.pick")), list, El("div",
+	return El("fieldset.field#sections", Say(w, "legend", "paper.pick"), list, El("div.row",
 		keyed("all", w.Text("paper.pick.all"), "btn", "all"), keyed("clear", w.Text("paper.pick.clear"), "btn", "clear"),
-	).Class("row")).Class("field").WithKey("sections")
+	))
 }
 
 func (m PrintModel) ownChoices() *Node {
 	w := m.Words
-	box := El("div",
+	box := El("div#own",
 		textField("head", w.Text("paper.own.head"), w.Text("paper.own.head.hint"), "input", m.Paper.Heading),
-		Leaf("p", w.Text("paper.own.what")).WithKey("what"),
-	).WithKey("own")
+		Say(w, "p#what", "paper.own.what"),
+	)
 	var group *Node
 	for i, c := range m.Choices {
 		if i == 0 || c.Group != m.Choices[i-1].Group {
-			group = El("div").Class("stack tight")
-			box.Add(El("fieldset", Leaf("legend", w.Text(c.Group)), group).Class("field").WithKey(c.Group))
+			group = El("div.stack.tight")
+			box.Add(El("fieldset.field", Leaf("legend", w.Text(c.Group)), group).WithKey(c.Group))
 		}
 		line, on := m.Ticked[c.Key]
 		group.Add(form{}.tick("tick-"+c.Key, c.Label, on, "tick "+c.Key))
@@ -138,10 +138,10 @@ func textField(action, label, hint, tag, value string) *Node {
 	if tag == "input" {
 		control.Attr("type", "text")
 	}
-	n := El("div", Leaf("label", label).Attr("for", id), control).Class("field").WithKey(id)
+	n := El("div.field", Leaf("label", label).Attr("for", id), control).WithKey(id)
 	if hint != "" {
 		control.Attr("aria-describedby", id+"-hint")
-		n.Add(Leaf("p", hint).Class("hint").Attr("id", id+"-hint"))
+		n.Add(Leaf("p.hint", hint).Attr("id", id+"-hint"))
 	}
 	return n
 }

@@ -23,22 +23,22 @@ type PhraseModel struct {
 //
 // The words carry translate="no": a browser that translates pages would send them to a translator, and then show others.
 func PhraseShown(m PhraseModel) *Node {
-	list := El("ol").Class("words").Attr("lang", m.Lang).Attr("translate", "no").WithKey("words")
+	list := El("ol.words[translate=no]#words").Attr("lang", m.Lang)
 	for i, w := range m.List {
 		list.Add(Leaf("li", w).WithKey(strconv.Itoa(i) + w))
 	}
-	row := El("div", phraseButton(m.Words.Text("ui.make.wrote"), "btn main", "wrote")).Class("row")
+	row := El("div.row", phraseButton(m.Words.Text("ui.make.wrote"), "btn main", "wrote"))
 	if !m.Book {
 		row.Add(phraseButton(m.Words.Text("ui.words.open"), "btn", "list-open"))
 	}
 	row.Add(phraseButton(m.Words.Text("ui.make.another"), "btn", "another"))
-	return El("div",
+	return El("div.stack#shown",
 		paragraphs("", m.Before),
 		list,
 		paragraphs("note strong", m.Strong),
 		paragraphs("", m.After),
 		row,
-	).Class("stack").WithKey("shown")
+	)
 }
 
 // Slip says what is to be said of one word that was typed back.
@@ -68,16 +68,16 @@ type TypedModel struct {
 // (submit) and "again".
 func PhraseTyped(m TypedModel) *Node {
 	w := m.Words
-	form := El("form", Leaf("p", w.Text("ui.make.back.hint")).WithKey("hint")).Class("stack").WithKey("typed").Handle("submit", "check")
+	form := El("form.stack#typed", Say(w, "p#hint", "ui.make.back.hint")).Handle("submit", "check")
 	form.Add(slipSummary(w, m.Slips))
-	boxes := El("ol").Class("words typed").Attr("role", "list").WithKey("boxes")
+	boxes := El("ol.words.typed[role=list]#boxes")
 	for i := range m.Typed {
 		boxes.Add(phraseBox(m, i))
 	}
-	return form.Add(boxes, El("div",
-		Leaf("button", m.Go).Attr("type", "submit").Class("btn main").WithKey("go"),
+	return form.Add(boxes, El("div.row#row",
+		Leaf("button[type=submit].btn.main#go", m.Go),
 		phraseButton(w.Text("ui.make.back.again"), "btn", "again"),
-	).Class("row").WithKey("row"))
+	))
 }
 
 func phraseBox(m TypedModel, i int) *Node {
@@ -86,12 +86,11 @@ func phraseBox(m TypedModel, i int) *Node {
 	if i == len(m.Typed)-1 {
 		hint = "done"
 	}
-	box := El("input").Attr("id", id).Attr("type", "text").Attr("autocapitalize", "none").Attr("enterkeyhint", hint).
-		Attr("translate", "no").Val(m.Typed[i]).Handle("input", "typed "+strconv.Itoa(i)).Focused(i == m.Focus)
-	row := El("div", Leaf("label", m.Words.Text("ui.make.back.word", strconv.Itoa(i+1))).Attr("for", id), box).Class("field")
+	box := El("input[type=text][autocapitalize=none][translate=no]").Attr("id", id).Attr("enterkeyhint", hint).Val(m.Typed[i]).Handle("input", "typed "+strconv.Itoa(i)).Focused(i == m.Focus)
+	row := El("div.field", Say(m.Words, "label", "ui.make.back.word", strconv.Itoa(i+1)).Attr("for", id), box)
 	if key := m.Slips[i].key(); key != "" {
 		box.Attr("aria-invalid", "true").Attr("aria-describedby", id+"-slip")
-		row.Add(Leaf("p", m.Words.Text(key)).Class("error").Attr("id", id+"-slip"))
+		row.Add(Leaf("p.error", m.Words.Text(key)).Attr("id", id+"-slip"))
 	}
 	return El("li", row).WithKey(id)
 }
@@ -111,25 +110,25 @@ func slipSummary(w *catalog.Words, slips []Slip) *Node {
 			wrong = append(wrong, strconv.Itoa(i+1))
 		}
 	}
-	box := El("div").Attr("role", "alert").WithKey("slips")
+	box := El("div[role=alert]#slips")
 	if wrong != nil {
-		box.Add(Leaf("p", w.Text("ui.make.back.wrong", FormatList(w, wrong))).Class("error"), Leaf("p", w.Text("ui.make.back.look")))
+		box.Add(Say(w, "p.error", "ui.make.back.wrong", FormatList(w, wrong)), Say(w, "p", "ui.make.back.look"))
 	}
 	if empty != nil {
-		box.Add(Leaf("p", w.Text("ui.make.back.missing", FormatList(w, empty))).Class("error"))
+		box.Add(Say(w, "p.error", "ui.make.back.missing", FormatList(w, empty)))
 	}
 	return box
 }
 
 // PhraseWorking draws what is said while something takes its time.
 func PhraseWorking(text string) *Node {
-	return Leaf("p", text).Class("big").Attr("role", "status").WithKey("working")
+	return Leaf("p.big[role=status]#working", text)
 }
 
 // PhraseFailed draws what went wrong and what can be done: trying again ("once-more"), and whatever else is given.
 func PhraseFailed(words *catalog.Words, texts []string, more ...*Node) *Node {
-	return El("div", paragraphs("note strong", texts)).Class("stack").WithKey("failed").Add(more...).Add(
-		El("div", phraseButton(words.Text("ui.retry"), "btn main", "once-more")).Class("row"))
+	return El("div.stack#failed", paragraphs("note strong", texts)).Add(more...).Add(
+		El("div.row", phraseButton(words.Text("ui.retry"), "btn main", "once-more")))
 }
 
 // StarterModel is a box for a current starter phrase.
@@ -143,23 +142,23 @@ type StarterModel struct {
 
 // StarterBox draws the box. Its actions are "starter-typed" (input) and "starter-use" (submit).
 func StarterBox(m StarterModel) *Node {
-	box := El("input").Attr("id", "starter").Attr("type", "text").Attr("autocapitalize", "none").Attr("translate", "no").
+	box := El("input[id=starter][type=text][autocapitalize=none][translate=no]").
 		Flag("readonly", m.Busy).Val(m.Typed).Handle("input", "starter-typed")
-	form := El("form", El("div",
-		Leaf("label", m.Words.Text("ui.trouble.admission.label")).Attr("for", "starter"), box,
-	).Class("field")).Class("card").WithKey("starter").Handle("submit", "starter-use")
+	form := El("form.card#starter", El("div.field",
+		Say(m.Words, "label[for=starter]", "ui.trouble.admission.label"), box,
+	)).Handle("submit", "starter-use")
 	if m.Wrong != "" {
 		box.Attr("aria-invalid", "true").Attr("aria-describedby", "starter-wrong").Focused(true)
-		form.Add(Leaf("p", m.Wrong).Class("error").Attr("id", "starter-wrong").Attr("role", "alert"))
+		form.Add(Leaf("p.error[id=starter-wrong][role=alert]", m.Wrong))
 	}
 	if m.Busy {
 		return form.Add(PhraseWorking(m.Words.Text("ui.wait")))
 	}
-	return form.Add(Leaf("button", m.Words.Text("ui.trouble.admission.go")).Attr("type", "submit").Class("btn main"))
+	return form.Add(Say(m.Words, "button[type=submit].btn.main", "ui.trouble.admission.go"))
 }
 
 func phraseButton(text, class, action string) *Node {
-	return Leaf("button", text).Attr("type", "button").Class(class).WithKey(action).Click(action)
+	return Leaf("button[type=button]", text).Class(class).WithKey(action).Click(action)
 }
 
 // paragraphs puts texts under each other; nil when there are none.

@@ -21,15 +21,15 @@ type RecoveryModel struct {
 // Recovery draws the list and the box for another. Its actions are "withdraw N", "rec-name" (input) and "rec-make" (submit).
 func Recovery(m RecoveryModel) *Node {
 	w := m.Words
-	box := El("div").Class("stack").WithKey("recovery")
+	box := El("div.stack#recovery")
 	if m.Notice != "" {
-		box.Add(Leaf("p", m.Notice).Class("note").Attr("role", "status").WithKey("notice"))
+		box.Add(Leaf("p.note[role=status]#notice", m.Notice))
 	}
 	if m.Trouble != "" {
-		box.Add(Leaf("p", m.Trouble).Class("note strong").Attr("role", "alert").WithKey("trouble"))
+		box.Add(Leaf("p.note.strong[role=alert]#trouble", m.Trouble))
 	}
-	box.Add(El("div", Leaf("p", w.Text("ui.recovery.what")),
-		El("div", Leaf("p", w.Text("ui.recovery.power")), Leaf("p", w.Text("ui.recovery.power.take"))).Class("note strong")).WithKey("what"))
+	box.Add(El("div#what", Say(w, "p", "ui.recovery.what"),
+		El("div.note.strong", Say(w, "p", "ui.recovery.power"), Say(w, "p", "ui.recovery.power.take"))))
 	if m.Working != "" {
 		return box.Add(PhraseWorking(m.Working))
 	}
@@ -37,16 +37,16 @@ func Recovery(m RecoveryModel) *Node {
 }
 
 func recoveryList(m RecoveryModel) *Node {
-	s := El("section", Leaf("h2", m.Words.Text("ui.recovery.list"))).WithKey("list")
+	s := El("section#list", Say(m.Words, "h2", "ui.recovery.list"))
 	if len(m.Names) == 0 {
-		return s.Add(Leaf("p", m.Words.Text("ui.recovery.none")).Class("empty"))
+		return s.Add(Say(m.Words, "p.empty", "ui.recovery.none"))
 	}
-	list := El("ul").Class("list")
+	list := El("ul.list")
 	for i, name := range m.Names {
-		list.Add(El("li", Leaf("span", name),
-			Leaf("button", m.Words.Text("ui.recovery.withdraw")).Attr("type", "button").Class("btn").
+		list.Add(El("li.item", Leaf("span", name),
+			Say(m.Words, "button[type=button].btn", "ui.recovery.withdraw").
 				Attr("aria-label", m.Words.Text("ui.recovery.withdraw.of", name)).Click("withdraw "+strconv.Itoa(i)),
-		).Class("item").WithKey(strconv.Itoa(i) + name))
+		).WithKey(strconv.Itoa(i) + name))
 	}
 	return s.Add(list)
 }
@@ -54,27 +54,27 @@ func recoveryList(m RecoveryModel) *Node {
 func recoveryForm(m RecoveryModel) *Node {
 	w := m.Words
 	if m.Full {
-		return Leaf("p", w.Text("ui.recovery.many")).Class("note").WithKey("full")
+		return Say(w, "p.note#full", "ui.recovery.many")
 	}
-	return El("form",
-		Leaf("h2", w.Text("ui.recovery.make")),
+	return El("form#make",
+		Say(w, "h2", "ui.recovery.make"),
 		doorName(w, m.Name, m.Wrong),
-		Leaf("button", w.Text("ui.phrase.go")).Attr("type", "submit").Class("btn main"),
-	).WithKey("make").Handle("submit", "rec-make")
+		Say(w, "button[type=submit].btn.main", "ui.phrase.go"),
+	).Handle("submit", "rec-make")
 }
 
 // doorName draws the box for the name of a recovery phrase. Its action is "rec-name" (input).
 func doorName(w *catalog.Words, name, wrong string) *Node {
-	input := El("input").Attr("id", "rec-name").Attr("type", "text").Val(name).Handle("input", "rec-name")
-	field := El("div",
-		Leaf("label", w.Text("ui.recovery.name")).Attr("for", "rec-name"), input,
-		Leaf("p", w.Text("ui.recovery.name.hint")).Class("hint").Attr("id", "rec-hint"),
-	).Class("field").WithKey("name")
+	input := El("input[id=rec-name][type=text]").Val(name).Handle("input", "rec-name")
+	field := El("div.field#name",
+		Say(w, "label[for=rec-name]", "ui.recovery.name"), input,
+		Say(w, "p.hint[id=rec-hint]", "ui.recovery.name.hint"),
+	)
 	described := "rec-hint"
 	if wrong != "" {
 		described += " rec-wrong"
 		input.Attr("aria-invalid", "true").Focused(true)
-		field.Add(Leaf("p", wrong).Class("error").Attr("id", "rec-wrong").Attr("role", "alert"))
+		field.Add(Leaf("p.error[id=rec-wrong][role=alert]", wrong))
 	}
 	input.Attr("aria-describedby", described)
 	return field
@@ -91,15 +91,15 @@ type TakeoverModel struct {
 // Takeover draws it. Its actions are "rec-keep" (change), "rec-name" (input) and "rec-go" (submit).
 func Takeover(m TakeoverModel) *Node {
 	w := m.Words
-	form := El("form",
-		El("div", Leaf("p", w.Text("ui.recovery.notfirst")), Leaf("p", w.Text("ui.recovery.takeover.what"))).Class("note"),
-		El("label",
-			El("input").Attr("type", "checkbox").Flag("checked", m.Keep).Handle("change", "rec-keep"),
-			Leaf("span", w.Text("ui.recovery.takeover.keep")),
-		).Class("tick").WithKey("keep"),
-	).Class("stack").WithKey("takeover").Handle("submit", "rec-go")
+	form := El("form.stack#takeover",
+		El("div.note", Say(w, "p", "ui.recovery.notfirst"), Say(w, "p", "ui.recovery.takeover.what")),
+		El("label.tick#keep",
+			El("input[type=checkbox]").Flag("checked", m.Keep).Handle("change", "rec-keep"),
+			Say(w, "span", "ui.recovery.takeover.keep"),
+		),
+	).Handle("submit", "rec-go")
 	if m.Keep {
 		form.Add(doorName(w, m.Name, m.Wrong))
 	}
-	return form.Add(Leaf("button", w.Text("ui.phrase.go")).Attr("type", "submit").Class("btn main").WithKey("go"))
+	return form.Add(Say(w, "button[type=submit].btn.main#go", "ui.phrase.go"))
 }

@@ -88,16 +88,16 @@ func (f form) repeat(c cell) *Node {
 	if ByDays(rule) {
 		n.Add(f.repeatDays(c, rule))
 	}
-	return n.Add(f.repeatEnd(c, rule), Leaf("p", FormatRule(f.Words, rule)).Class("small").WithKey("says"))
+	return n.Add(f.repeatEnd(c, rule), Leaf("p.small#says", FormatRule(f.Words, rule)))
 }
 
 func (f form) repeatDays(c cell, rule rrule.Rule) *Node {
-	list := El("div").Class("row").WithKey("ticks")
+	list := El("div.row#ticks")
 	for i := range 7 {
 		key := DayKey(time.Weekday((i + 1) % 7))
 		list.Add(f.tick(c.at.ID()+"-"+key, f.Words.Text("ui.day."+key), slices.Contains(rule.By[rrule.WeekDay], i), f.act("day", key, c.at.Args())))
 	}
-	return El("fieldset", Leaf("legend", f.Words.Text("ui.repeat.days")), list).Class("field").WithKey("days")
+	return El("fieldset.field#days", Say(f.Words, "legend", "ui.repeat.days"), list)
 }
 
 // repeatEnd draws how it ends: as the rule has it, or as was said and is not written yet.
@@ -112,11 +112,11 @@ func (f form) repeatEnd(c cell, rule rrule.Rule) *Node {
 		end = "count"
 	}
 	id := c.at.with("end").ID()
-	group := El("div").Class("choices").Attr("role", "radiogroup").Attr("aria-labelledby", id).Attr("data-roving", "x").WithKey("ends")
+	group := El("div.choices[role=radiogroup][data-roving=x]#ends").Attr("aria-labelledby", id)
 	for _, e := range ruleEnds {
 		group.Add(radio(e, f.Words.Text("ui.repeat.end."+e), e == end, f.act("end", e, c.at.Args())))
 	}
-	n := El("div", Leaf("span", f.Words.Text("ui.repeat.end")).Class("label").Attr("id", id), group).Class("field").WithKey("end")
+	n := El("div.field#end", Say(f.Words, "span.label", "ui.repeat.end").Attr("id", id), group)
 	switch end {
 	case "until":
 		b := box{at: c.at.with("until"), label: f.Words.Text("ui.repeat.until"), v: plan.Tidy(plan.Text(until))}

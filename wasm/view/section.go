@@ -35,17 +35,17 @@ func Section(m SectionModel) []*Node {
 	s, _ := m.Plan.Section(m.ID)
 	out := []*Node{Note(m.Note)}
 	if hint := plan.SectionLabel(s.Kind()) + ".hint"; w.Has(hint) {
-		out = append(out, Leaf("p", w.Text(hint)).Class("muted").WithKey("hint"))
+		out = append(out, Leaf("p.muted#hint", w.Text(hint)))
 	}
 	if s.Hidden() {
 		show := called(keyed("show", w.Text("ui.section.show"), "btn", "show "+s.ID().String()), w.Text("ui.section.show.of", SectionTitle(w, s)))
-		out = append(out, El("div", Leaf("p", w.Text("ui.section.hidden")), show).Class("note").WithKey("hidden"))
+		out = append(out, El("div.note#hidden", Say(w, "p", "ui.section.hidden"), show))
 	}
 	items := s.Items()
 	if len(items) == 0 {
-		out = append(out, Leaf("p", w.Text("ui.section.empty")).Class("empty").WithKey("empty"))
+		out = append(out, Say(w, "p.empty#empty", "ui.section.empty"))
 	}
-	list := El("ul").Class("list").WithKey("items")
+	list := El("ul.list#items")
 	for i, it := range items {
 		list.Add(m.row(it, i, len(items)))
 	}
@@ -57,7 +57,7 @@ func Section(m SectionModel) []*Node {
 
 // moves draws the ways up and down of something in a list. What moves takes the focus along.
 func moves(w *catalog.Words, focus, id, name string, i, n int) *Node {
-	row := El("div").Class("row").WithKey("moves")
+	row := El("div.row#moves")
 	if i > 0 {
 		at := "up-" + id
 		row.Add(called(keyed("up", w.Text("ui.item.up"), "btn", "up "+id), w.Text("ui.item.up.of", name)).Attr("id", at).Focused(focus == at))
@@ -76,21 +76,21 @@ func (m SectionModel) adding(s plan.Section) *Node {
 	if k, ok := plan.SectionKindOf(s.Kind()); ok {
 		first = k.Kinds
 	}
-	row := El("div").Class("row").WithKey("first")
+	row := El("div.row#first")
 	for _, kind := range first {
 		row.Add(keyed(kind, w.Text("ui.section.add", KindLabel(w, kind)), "btn", "add "+kind))
 	}
-	box := El("section", row, unfold("all", w.Text("ui.section.add.other"), m.All)).Class("stack").WithKey("adding")
+	box := El("section.stack#adding", row, unfold("all", w.Text("ui.section.add.other"), m.All))
 	if !m.All {
 		return box
 	}
-	all := El("div").Class("row").WithKey("all")
+	all := El("div.row#all")
 	for _, k := range plan.Kinds() {
 		if !slices.Contains(first, k.Key) {
 			all.Add(keyed(k.Key, w.Text("ui.section.add", w.Text(k.Label())), "btn", "add "+k.Key))
 		}
 	}
-	return box.Add(Leaf("h2", w.Text("ui.section.add.title")).WithKey("title"), all)
+	return box.Add(Say(w, "h2#title", "ui.section.add.title"), all)
 }
 
 // unfold draws a button whose action is a word of its own.
@@ -101,26 +101,26 @@ func unfold(action, text string, open bool) *Node {
 // ways are what can be done with the section as a whole.
 func (m SectionModel) ways(s plan.Section, items int) *Node {
 	w := m.Words
-	row := El("div").Class("row").WithKey("ways")
+	row := El("div.row#ways")
 	if items > 1 {
 		row.Add(arrangeButton(w, m.Arrange))
 	}
-	box := El("section", row.Add(unfold("about", w.Text("ui.section.options"), m.About))).WithKey("about")
+	box := El("section#about", row.Add(unfold("about", w.Text("ui.section.options"), m.About)))
 	if !m.About {
 		return box
 	}
-	return box.Add(El("div", renameBox(w, s, m.Gen, m.Focus), sectionWays(w, s, SectionTitle(w, s))).Class("card").WithKey("card"))
+	return box.Add(El("div.card#card", renameBox(w, s, m.Gen, m.Focus), sectionWays(w, s, SectionTitle(w, s))))
 }
 
 // renameBox is where a section gets a title of its own.
 func renameBox(w *catalog.Words, s plan.Section, gen int, focus string) *Node {
 	id := "name-" + s.ID().String()
-	control := El("input").Attr("type", "text").Attr("id", id).Val(s.Title()).Focused(focus == id).
-		Handle("input", "rename "+strconv.Itoa(gen)+" "+s.ID().String()).WithKey("box")
-	n := El("div", Leaf("label", w.Text("ui.section.name")).Attr("for", id), control).Class("field").WithKey("name")
+	control := El("input[type=text]#box").Attr("id", id).Val(s.Title()).Focused(focus == id).
+		Handle("input", "rename "+strconv.Itoa(gen)+" "+s.ID().String())
+	n := El("div.field#name", Say(w, "label", "ui.section.name").Attr("for", id), control)
 	if s.Kind() != plan.Own {
 		control.Attr("aria-describedby", id+"-hint")
-		n.Add(Leaf("p", w.Text("ui.section.name.hint")).Class("hint").Attr("id", id+"-hint"))
+		n.Add(Say(w, "p.hint", "ui.section.name.hint").Attr("id", id+"-hint"))
 	}
 	return n
 }
@@ -132,8 +132,8 @@ func sectionWays(w *catalog.Words, s plan.Section, title string) *Node {
 	if s.Hidden() {
 		verb = "show"
 	}
-	return El("div",
+	return El("div.row#section-ways",
 		called(keyed("hide", w.Text("ui.section."+verb), "btn", verb+" "+id), w.Text("ui.section."+verb+".of", title)),
 		called(keyed("remove", w.Text("ui.section.remove"), "btn risk", "remove "+id), w.Text("ui.section.remove")+": "+title),
-	).Class("row").WithKey("section-ways")
+	)
 }

@@ -12,11 +12,11 @@ func (m SectionModel) ideas(s plan.Section) *Node {
 	if len(prompts) == 0 {
 		return nil
 	}
-	box := El("section", unfold("ideas", w.Text("ui.section.ideas"), m.Ideas)).Class("stack").WithKey("ideas")
+	box := El("section.stack#ideas", unfold("ideas", w.Text("ui.section.ideas"), m.Ideas))
 	if !m.Ideas {
 		return box
 	}
-	box.Add(Leaf("p", w.Text("ui.section.ideas.what")).Class("hint").WithKey("what"))
+	box.Add(Say(w, "p.hint#what", "ui.section.ideas.what"))
 	var row *Node
 	var kind string
 	for _, q := range prompts {
@@ -25,15 +25,15 @@ func (m SectionModel) ideas(s plan.Section) *Node {
 			continue
 		}
 		if q.Kind != kind {
-			kind, row = q.Kind, El("div").Class("row")
-			box.Add(El("section",
-				Leaf("h2", KindLabel(w, kind)), Leaf("p", w.Text("kind."+kind+".hint")).Class("hint"), row,
-			).Class("card").WithKey(kind))
+			kind, row = q.Kind, El("div.row")
+			box.Add(El("section.card",
+				Leaf("h2", KindLabel(w, kind)), Leaf("p.hint", w.Text("kind."+kind+".hint")), row,
+			).WithKey(kind))
 		}
 		row.Add(idea)
 	}
 	if kind == "" {
-		box.Add(Leaf("p", w.Text("ui.section.ideas.none")).Class("empty").WithKey("none"))
+		box.Add(Say(w, "p.empty#none", "ui.section.ideas.none"))
 	}
 	return box
 }

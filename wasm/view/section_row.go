@@ -11,7 +11,7 @@ import (
 // row draws an item of a section: its name, what is worth seeing of it, and what can be said of it without opening it.
 func (m SectionModel) row(it plan.Item, i, n int) *Node {
 	model := ItemModel{Words: m.Words, Plan: m.Plan, ID: it.ID(), Gen: m.Gen}
-	row := El("li", El("div", itemLabel(model, it)).Class("item").WithKey("item")).WithKey(it.ID().String())
+	row := El("li", El("div.item#item", itemLabel(model, it))).WithKey(it.ID().String())
 	if m.Arrange {
 		row.Children[0].Add(moves(m.Words, m.Focus, it.ID().String(), ItemName(m.Words, it), i, n))
 		return row
@@ -28,9 +28,9 @@ func formOf(m ItemModel, it plan.Item) form {
 func itemLabel(m ItemModel, it plan.Item) *Node {
 	id, name := it.ID().String(), ItemName(m.Words, it)
 	facts := append([]string{KindLabel(m.Words, it.Kind())}, formOf(m, it).glance(name)...)
-	return El("div",
-		keyed("go", name, "btn quiet", "go "+id).Attr("id", "n-"+id), Leaf("div", strings.Join(facts, " · ")).Class("meta"),
-	).WithKey("name")
+	return El("div#name",
+		keyed("go", name, "btn quiet", "go "+id).Attr("id", "n-"+id), Leaf("div.meta", strings.Join(facts, " · ")),
+	)
 }
 
 // glance writes what plan.Kind.Glance names, as far as it is there. What the name says already is left out.
@@ -99,8 +99,7 @@ func (f form) say() *Node {
 		check.Children[1].Attr("id", label)
 		return check
 	}
-	group := El("div", Leaf("span", f.Words.Text(f.kind.FieldLabel(key))).Class("meta").Attr("id", label)).Class("row").
-		Attr("role", "group").Attr("aria-labelledby", named).Attr("data-roving", "x").WithKey("say")
+	group := El("div.row[role=group][data-roving=x]#say", Leaf("span.meta", f.Words.Text(f.kind.FieldLabel(key))).Attr("id", label)).Attr("aria-labelledby", named)
 	for _, o := range field.Options {
 		next := o
 		if o == chosen {

@@ -25,19 +25,19 @@ type SettingsModel struct {
 // "set-takeover", "set-another", "set-about", "set-erase" and "close".
 func Settings(m SettingsModel) *Node {
 	w := m.Words
-	return El("div",
-		El("section", languageChoice(w, m.Lang)).WithKey("lang"),
-		El("section", idleChoice(m)).WithKey("idle"),
-		El("section",
-			Leaf("h2", w.Text("ui.settings.look")), Leaf("p", w.Text("ui.look.now")),
+	return El("div.stack#settings",
+		El("section#lang", languageChoice(w, m.Lang)),
+		El("section#idle", idleChoice(m)),
+		El("section#look",
+			Say(w, "h2", "ui.settings.look"), Say(w, "p", "ui.look.now"),
 			phraseButton(w.Text("ui.look.open"), "btn", "set-look"),
-		).WithKey("look"),
+		),
 		phraseSettings(m),
 		leadsTo(w, "another", "ui.another.title", "ui.another.open", m.Gone),
 		leadsTo(w, "about", "ui.settings.about", "ui.settings.about.open", m.Book),
 		leadsTo(w, "erase", "ui.erase.title", "ui.erase.open", m.Gone),
-		El("section", phraseButton(w.Text("ui.settings.close"), "btn wide", "close")).WithKey("close"),
-	).Class("stack").WithKey("settings")
+		El("section#close", phraseButton(w.Text("ui.settings.close"), "btn wide", "close")),
+	)
 }
 
 func phraseSettings(m SettingsModel) *Node {
@@ -45,16 +45,16 @@ func phraseSettings(m SettingsModel) *Node {
 		return nil // there is nothing left that a phrase could open
 	}
 	w := m.Words
-	s := El("section", Leaf("h2", w.Text("ui.settings.phrases"))).WithKey("phrases")
+	s := El("section#phrases", Say(w, "h2", "ui.settings.phrases"))
 	if !m.First {
 		return s.Add(
-			El("div", Leaf("p", w.Text("ui.recovery.notfirst")), Leaf("p", w.Text("ui.recovery.takeover.what"))).Class("note"),
+			El("div.note", Say(w, "p", "ui.recovery.notfirst"), Say(w, "p", "ui.recovery.takeover.what")),
 			phraseButton(w.Text("ui.recovery.takeover"), "btn", "set-takeover"))
 	}
-	return s.Add(El("div",
+	return s.Add(El("div.row",
 		phraseButton(w.Text("ui.phrase.title"), "btn", "set-phrase"),
 		phraseButton(w.Text("ui.recovery.title"), "btn", "set-recovery"),
-	).Class("row"))
+	))
 }
 
 // leadsTo draws a part of the settings that has a screen of its own; nil where there is none.
@@ -81,10 +81,9 @@ type settingOption struct {
 
 // settingChoice draws a group of which one is chosen; the arrow keys move in it.
 func settingChoice(id, label, hint string, options []settingOption) *Node {
-	group := El("div").Class("choices").Attr("role", "radiogroup").Attr("aria-labelledby", id+"-label").Attr("data-roving", "x")
+	group := El("div.choices[role=radiogroup][data-roving=x]").Attr("aria-labelledby", id+"-label")
 	for _, o := range options {
-		b := Leaf("button", o.Label).Attr("type", "button").Attr("role", "radio").Attr("aria-checked", strconv.FormatBool(o.On)).
-			Attr("data-rove", "").WithKey(o.Action).Click(o.Action)
+		b := Leaf("button[type=button][role=radio][data-rove=]", o.Label).Attr("aria-checked", strconv.FormatBool(o.On)).WithKey(o.Action).Click(o.Action)
 		if o.Lang != "" {
 			b.Attr("lang", o.Lang)
 		}
@@ -93,7 +92,7 @@ func settingChoice(id, label, hint string, options []settingOption) *Node {
 	box := El("div", Leaf("h2", label).Attr("id", id+"-label"))
 	if hint != "" {
 		group.Attr("aria-describedby", id+"-hint")
-		box.Add(Leaf("p", hint).Class("hint").Attr("id", id+"-hint"))
+		box.Add(Leaf("p.hint", hint).Attr("id", id+"-hint"))
 	}
 	return box.Add(group).WithKey(id)
 }

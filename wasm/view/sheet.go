@@ -17,7 +17,7 @@ func Sheet(w *catalog.Words, p *plan.Plan, id plan.ID) []*Node {
 	rows := plan.AsRecords(it.Value(sheetField))
 	edit := keyed("edit", w.Text("ui.sheet.edit"), "btn", "edit")
 	if len(rows) == 0 || len(field.Fields) == 0 {
-		return []*Node{Leaf("p", w.Text("ui.item.empty")).Class("empty").WithKey("empty"), edit}
+		return []*Node{Say(w, "p.empty#empty", "ui.item.empty"), edit}
 	}
 	names := make([]string, len(rows))
 	// The roles are those of the elements: some browsers forget them where a table is drawn as blocks.
@@ -26,7 +26,7 @@ func Sheet(w *catalog.Words, p *plan.Plan, id plan.ID) []*Node {
 		into.Add(n)
 		return n
 	}
-	table := El("table").Attr("aria-label", w.Text(f.kind.FieldLabel(sheetField))).Class("sheet").Attr("role", "table").WithKey("sheet")
+	table := El("table.sheet[role=table]#sheet").Attr("aria-label", w.Text(f.kind.FieldLabel(sheetField)))
 	for at, c := range field.Fields {
 		tr := part(table, "tr", "row", "")
 		if at == 0 {
@@ -52,7 +52,7 @@ func Sheet(w *catalog.Words, p *plan.Plan, id plan.ID) []*Node {
 	}
 	out := []*Node{table}
 	if note := it.Text("note"); note != "" {
-		out = append(out, Leaf("p", note).Class("keep").WithKey("note"))
+		out = append(out, Leaf("p.keep#note", note))
 	}
 	return append(out, edit)
 }
@@ -63,5 +63,5 @@ func (f form) fact(field, option string) *Node {
 	if option == "" || !f.Words.Has(key+option) {
 		return nil
 	}
-	return Leaf("p", f.Words.Text(key+option)+" "+f.Words.Text(key+"ask")).Class("hint").WithKey("fact")
+	return Leaf("p.hint#fact", f.Words.Text(key+option)+" "+f.Words.Text(key+"ask"))
 }

@@ -114,20 +114,20 @@ func (t *teller) cost(c schedule.Cost) string {
 // Stagger draws a proposal. gen numbers it. Its actions are "edit FIELD" for the appointment's editor, and "pick GEN N" for an
 // offer, from 0 on.
 func Stagger(w *catalog.Words, s Staggered, gen int, note string) []*Node {
-	allow := El("section", Leaf("h2", w.Text("ui.stagger.allow"))).Class("card").WithKey("allow")
+	allow := El("section.card#allow", Say(w, "h2", "ui.stagger.allow"))
 	if len(s.Allow) == 0 {
-		allow.Add(Leaf("p", w.Text("ui.stagger.allow.none")))
+		allow.Add(Say(w, "p", "ui.stagger.allow.none"))
 	}
 	allow.Add(textList("", s.Allow), keyed("edit-allow", w.Text("ui.stagger.allow.edit"), "btn", "edit allow"))
-	now := El("section", Leaf("h2", w.Text("ui.stagger.now"))).Class("card").WithKey("now")
-	out := []*Node{Note(note), Leaf("p", w.Text("ui.stagger.text")).WithKey("text"), allow, s.Now.draw(w, now, false)}
+	now := El("section.card#now", Say(w, "h2", "ui.stagger.now"))
+	out := []*Node{Note(note), Say(w, "p#text", "ui.stagger.text"), allow, s.Now.draw(w, now, false)}
 	if s.Why != "" {
 		out = append(out, s.noRoom(w))
 	}
-	cols := El("div").Class("cols").WithKey("offers")
+	cols := El("div.cols#offers")
 	for i, o := range s.Offers {
 		name := w.Text("ui.stagger.offer", itoa(i+1))
-		box := o.draw(w, El("section", Leaf("h2", name)).Class("card").WithKey("offer"+itoa(i)), true)
+		box := o.draw(w, El("section.card", Leaf("h2", name)).WithKey("offer"+itoa(i)), true)
 		cols.Add(box.Add(called(keyed("pick", w.Text("ui.stagger.pick"), "btn main", "pick "+itoa(gen)+" "+itoa(i)), w.Text("ui.stagger.pick")+": "+name)))
 	}
 	if len(s.Offers) > 0 {
@@ -143,20 +143,20 @@ func (o Offered) draw(w *catalog.Words, box *Node, costs bool) *Node {
 	}
 	box.Add(textList("", o.Dates))
 	if costs && len(o.Costs) > 0 {
-		box.Add(Leaf("h3", w.Text("ui.stagger.costs")), textList("", o.Costs))
+		box.Add(Say(w, "h3", "ui.stagger.costs"), textList("", o.Costs))
 	} else if costs {
-		box.Add(Leaf("p", w.Text("ui.stagger.costs.none")).Class("muted"))
+		box.Add(Say(w, "p.muted", "ui.stagger.costs.none"))
 	}
 	return box
 }
 
 // noRoom says why there is no offer, and what there is in its place.
 func (s Staggered) noRoom(w *catalog.Words) *Node {
-	n := El("section", Leaf("h2", w.Text("ui.stagger.none")), Leaf("p", s.Why)).Class("card").WithKey("none")
+	n := El("section.card#none", Say(w, "h2", "ui.stagger.none"), Leaf("p", s.Why))
 	if len(s.Alts) > 0 {
-		n.Add(Leaf("p", w.Text("ui.stagger.alts")), textList("", s.Alts))
+		n.Add(Say(w, "p", "ui.stagger.alts"), textList("", s.Alts))
 	} else {
-		n.Add(Leaf("p", w.Text("ui.stagger.alts.none")))
+		n.Add(Say(w, "p", "ui.stagger.alts.none"))
 	}
 	return n.Add(keyed("edit-alts", w.Text("ui.stagger.alts.edit"), "btn", "edit alts"))
 }

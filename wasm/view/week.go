@@ -100,7 +100,7 @@ func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
 	}
 	b := &board{ScheduleModel: m, words: words}
 	b.agenda = Tell(words, p, Stretch{From: first.Format(plan.DateLayout), To: last.Format(plan.DateLayout), Zones: m.Zones, Cover: m.Cover})
-	panel := El("div", b.steps(), b.tools()).Attr("role", "tabpanel").Attr("aria-labelledby", "look-"+m.Look).WithKey("panel")
+	panel := El("div[role=tabpanel]#panel", b.steps(), b.tools()).Attr("aria-labelledby", "look-"+m.Look)
 	switch m.Look {
 	case MonthLook:
 		panel.Add(b.month()...)
@@ -124,7 +124,7 @@ func Today(words *catalog.Words, p *plan.Plan, today string, zones schedule.Zone
 
 // looks leads to the other ways to show it.
 func (b *board) looks() *Node {
-	tabs := El("div").Class("tabs").Attr("role", "tablist").Attr("data-roving", "x").Attr("aria-label", b.words.Text("ui.week.look")).WithKey("looks")
+	tabs := El("div.tabs[role=tablist][data-roving=x]#looks").Attr("aria-label", b.words.Text("ui.week.look"))
 	for _, look := range [...]string{WeekLook, MonthLook, ListLook} {
 		tabs.Add(keyed(look, b.words.Text("ui.week.look."+look), "", "look "+look).Attr("role", "tab").Attr("data-rove", "").
 			Attr("id", "look-"+look).Attr("aria-selected", strconv.FormatBool(look == b.Look)))
@@ -134,7 +134,7 @@ func (b *board) looks() *Node {
 
 // steps leads to other weeks or months.
 func (b *board) steps() *Node {
-	row := El("div").Class("row steps").WithKey("steps").Attr("role", "group").Attr("aria-label", b.words.Text("ui.week.look."+b.Look))
+	row := El("div.row.steps#steps[role=group]").Attr("aria-label", b.words.Text("ui.week.look."+b.Look))
 	for _, step := range [...]string{"before", "this", "after"} {
 		button := b.button("btn", "ui."+b.Look+"."+step, step)
 		if step != "this" { // short to see, whole to hear
@@ -150,40 +150,40 @@ func (b *board) steps() *Node {
 
 // tools are what is near at hand: the days come soon below them, also on a phone.
 func (b *board) tools() *Node {
-	return El("div",
+	return El("div.row#tools",
 		b.button("btn main", "ui.week.add", "add-appt"),
 		b.button("chip", "ui.week.cover", "cover").Attr("aria-pressed", strconv.FormatBool(b.Cover)),
-	).Class("row").WithKey("tools")
+	)
 }
 
 // ways are what else can be done, below the days.
 func (b *board) ways() *Node {
-	return El("div",
+	return El("div.row#ways",
 		b.button("btn", "ui.week.window.add", "add-win"),
 		b.button("btn", "ui.hours.open", "hours"),
 		b.button("btn", "ui.foresee.open", "foresee"),
 		b.button("btn", "ui.ics.title", "ics"),
-	).Class("row").WithKey("ways")
+	)
 }
 
 // week draws seven days.
 func (b *board) week() []*Node {
 	var out []*Node
 	empty := true
-	days := El("div").Class("grid-week").WithKey("days")
+	days := El("div.grid-week#days")
 	for _, d := range b.agenda.Days {
 		empty = empty && len(d.Visits)+len(d.Windows) == 0
 		days.Add(b.day(d, d.Date.Weekday() == time.Monday, true))
 	}
 	if empty {
-		out = append(out, Leaf("p", b.words.Text("ui.week.nothing")).Class("empty").WithKey("nothing"))
+		out = append(out, Say(b.words, "p.empty#nothing", "ui.week.nothing"))
 	}
 	return append(out, days)
 }
 
 // list draws the days that have something, and one day in any case.
 func (b *board) list(all []Day, always string) []*Node {
-	days := El("div").Class("stack tight").WithKey("days")
+	days := El("div.stack.tight#days")
 	empty := true
 	for _, d := range all {
 		empty = empty && len(d.Visits) == 0
@@ -192,7 +192,7 @@ func (b *board) list(all []Day, always string) []*Node {
 		}
 	}
 	if empty {
-		return []*Node{Leaf("p", b.words.Text("ui."+b.Look+".nothing")).Class("empty").WithKey("nothing"), days}
+		return []*Node{Leaf("p.empty#nothing", b.words.Text("ui."+b.Look+".nothing")), days}
 	}
 	return []*Node{days}
 }
@@ -213,7 +213,7 @@ func (b *board) day(d Day, year, windows bool) *Node {
 		head.Attr("tabindex", "-1").Focused(true)
 	}
 	day := El("section", head).WithKey(key).Attr("aria-labelledby", "d"+key)
-	events := El("ul").Class("events")
+	events := El("ul.events")
 	for _, v := range d.Visits {
 		events.Add(b.visit(v))
 	}
@@ -221,7 +221,7 @@ func (b *board) day(d Day, year, windows bool) *Node {
 		day.Add(events)
 	}
 	if windows && len(d.Windows) > 0 {
-		list := El("ul").Class("windows").Attr("aria-label", b.words.Text("ui.week.windows"))
+		list := El("ul.windows").Attr("aria-label", b.words.Text("ui.week.windows"))
 		for _, w := range d.Windows {
 			list.Add(El("li", Leaf("strong", w.State+": "), Text(w.Text)))
 		}
@@ -229,7 +229,7 @@ func (b *board) day(d Day, year, windows bool) *Node {
 	}
 	if len(day.Children) == 1 {
 		class += " none"
-		day.Add(Leaf("p", b.words.Text("ui.week.nothing.day")).Class("muted"))
+		day.Add(Say(b.words, "p.muted", "ui.week.nothing.day"))
 	}
 	return day.Class(class)
 }
@@ -239,7 +239,7 @@ func (b *board) visit(v Told) *Node {
 	n := El("button", Leaf("time", v.Times).Attr("datetime", v.Visit.Start.Format(plan.MomentLayout)), Leaf("strong", v.Title))
 	n.Attr("type", "button").Class("event").WithKey("open").Click("open " + v.Item.String())
 	for _, line := range v.Meets {
-		n.Add(Leaf("small", line).Class("meets"))
+		n.Add(Leaf("small.meets", line))
 	}
 	for _, line := range v.Lines {
 		n.Add(Leaf("small", line))
@@ -252,13 +252,12 @@ func (b *board) undated() *Node {
 	if len(b.agenda.Undated) == 0 {
 		return nil
 	}
-	list := El("ul").Class("events")
+	list := El("ul.events")
 	for _, v := range b.agenda.Undated {
 		id := v.Item.String()
-		list.Add(El("li", El("button", Leaf("strong", v.Title)).Attr("type", "button").Class("event").WithKey("open").Click("open "+id)).WithKey(id))
+		list.Add(El("li", El("button[type=button].event#open", Leaf("strong", v.Title)).Click("open "+id)).WithKey(id))
 	}
-	return El("section", Leaf("h2", b.words.Text("ui.week.undated")).Attr("id", "undated"), list).
-		Attr("aria-labelledby", "undated").WithKey("undated").Class("undated")
+	return El("section[aria-labelledby=undated]#undated.undated", Say(b.words, "h2[id=undated]", "ui.week.undated"), list)
 }
 
 // button is one whose key is its action.

@@ -30,21 +30,21 @@ func WordList(m ListModel) *Node {
 		{Label: w.Text("ui.words.kind.shop"), Action: "list-kind shop", On: !m.Cook},
 		{Label: w.Text("ui.words.kind.cook"), Action: "list-kind cook", On: m.Cook},
 	}
-	return El("div",
-		El("div", Leaf("p", w.Text("ui.words.rule")), Leaf("p", w.Text("ui.words.keep"))).Class("note strong no-print").WithKey("rule"),
-		El("div", settingChoice("list-kind", w.Text("ui.words.kind"), "", options)).Class("no-print").WithKey("kind"),
+	return El("div.stack#list",
+		El("div.note.strong.no-print#rule", Say(w, "p", "ui.words.rule"), Say(w, "p", "ui.words.keep")),
+		El("div.no-print#kind", settingChoice("list-kind", w.Text("ui.words.kind"), "", options)),
 		m.sheet(),
-		El("div", Leaf("p", w.Text("ui.words.quick")), Leaf("p", w.Text("ui.words.printer"))).Class("note no-print").WithKey("before"),
-		El("div",
+		El("div.note.no-print#before", Say(w, "p", "ui.words.quick"), Say(w, "p", "ui.words.printer")),
+		El("div.row.no-print#row",
 			phraseButton(w.Text("ui.print"), "btn", "list-print"), phraseButton(w.Text("ui.words.again"), "btn", "list-again"),
 			phraseButton(w.Text("ui.words.back"), "btn main", "list-back"),
-		).Class("row no-print").WithKey("row"),
-	).Class("stack").WithKey("list")
+		),
+	)
 }
 
 // sheet is the paper.
 func (m ListModel) sheet() *Node {
-	list := El("ul").Class("plain-list").WithKey("lines")
+	list := El("ul.plain-list#lines")
 	for i, line := range m.Lines {
 		text := line.Text
 		if line.Name != "" {
@@ -52,7 +52,7 @@ func (m ListModel) sheet() *Node {
 		}
 		list.Add(Leaf("li", text).WithKey(strconv.Itoa(i)))
 	}
-	n := El("section", Leaf("h2", m.Title), list).Class("paper slip").Attr("lang", m.Lang).Attr("translate", "no").WithKey("sheet")
+	n := El("section.paper.slip[translate=no]#sheet", Leaf("h2", m.Title), list).Attr("lang", m.Lang)
 	if m.Steps != "" {
 		n.Add(Leaf("p", m.Steps))
 	}
