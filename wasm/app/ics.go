@@ -1,7 +1,6 @@
 package app
 
 import (
-
 	"larkspur/client/plan"
 	"larkspur/client/schedule"
 	"larkspur/client/schedule/ics"

@@ -31,7 +31,9 @@ const (
 func Conflict(m ConflictModel) *Node {
 	w := m.Words
 	id := "c-" + m.ID
-	n := El("div.note[role=group]", Leaf("p.label", w.Text("ui.conflict.title")+": "+m.Label).Attr("id", id), Say(w, "p", "ui.conflict.text")).Attr("aria-labelledby", id).WithKey(id)
+	n := El("div.note[role=group]",
+		Leaf("p.label", w.Text("ui.conflict.title")+": "+m.Label).Attr("id", id), Say(w, "p", "ui.conflict.text"),
+	).Attr("aria-labelledby", id).WithKey(id)
 	one := func(key, title, text, button, which string) {
 		at := id + "-" + key
 		n.Add(El("div",

@@ -48,19 +48,19 @@ func El(spec string, children ...*Node) *Node {
 	for at := 0; at < len(spec); {
 		end := at + 1
 		if spec[at] == '[' {
-			end = at + strings.IndexByte(spec[at:], ']') + 1
+			end = at + strings.IndexByte(spec[at:]+"]", ']') + 1
 		} else {
 			for end < len(spec) && spec[end] != '.' && spec[end] != '#' && spec[end] != '[' {
 				end++
 			}
 		}
-		switch part := spec[at:end]; part[0] {
+		switch part := spec[at:min(end, len(spec))]; part[0] {
 		case '.':
 			classes += " " + part[1:]
 		case '#':
 			n.Key = part[1:]
 		case '[':
-			name, value, _ := strings.Cut(part[1:len(part)-1], "=")
+			name, value, _ := strings.Cut(strings.TrimSuffix(part[1:], "]"), "=")
 			n.Attr(name, value)
 		default:
 			n.Tag = part

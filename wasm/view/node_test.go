@@ -2,6 +2,9 @@ package view
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -62,4 +65,49 @@ func TestStringsDecodeToThemselves(t *testing.T) {
 			t.Fatalf("%q came back as %q", s, got)
 		}
 	})
+}
+
+func TestASpecSaysWhatAnElementIs(t *testing.T) {
+	for spec, want := range map[string]string{
+		"p":                                   `{"t":"p"}`,
+		"p.a.b-c#k":                           `{"t":"p","k":"k","a":{"class":"a b-c"}}`,
+		"div[role=group]#k.a[aria-label=x.y]": `{"t":"div","k":"k","a":{"role":"group","aria-label":"x.y","class":"a"}}`,
+		"textarea[readonly=][rows=2]":         `{"t":"textarea","a":{"readonly":"","rows":"2"},"v":""}`,
+		"p[id=a":                              `{"t":"p","a":{"id":"a"}}`,
+		"":                                    `{"x":""}`,
+	} {
+		if got := string(AppendJSON(nil, El(spec))); got != want {
+			t.Errorf("%s: %s", spec, got)
+		}
+	}
+	if n := Leaf("p.a", "x.y#z[b=c]"); n.Text != "x.y#z[b=c]" || n.Key != "" || len(n.Attrs) != 1 {
+		t.Errorf("what a text says became %+v", n)
+	}
+}
+
+// A spec is written in the program. One that came from a plan could make of a text something else.
+func TestEverySpecIsAConstant(t *testing.T) {
+	call := regexp.MustCompile(`\b(El|Leaf)\((\w+|.)|\bSay\([\w.]+, (.)`)
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, file := range files {
+		if file == "node.go" || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range call.FindAllStringSubmatch(string(text), -1) {
+			if seen++; m[2]+m[3] != `"` && m[2] != "tag" { // a tag that a function of this package is given
+				t.Errorf("%s: %s", file, m[0])
+			}
+		}
+	}
+	if seen < 300 {
+		t.Errorf("%d calls were seen", seen)
+	}
 }

@@ -86,7 +86,8 @@ func phraseBox(m TypedModel, i int) *Node {
 	if i == len(m.Typed)-1 {
 		hint = "done"
 	}
-	box := El("input[type=text][autocapitalize=none][translate=no]").Attr("id", id).Attr("enterkeyhint", hint).Val(m.Typed[i]).Handle("input", "typed "+strconv.Itoa(i)).Focused(i == m.Focus)
+	box := El("input[type=text][autocapitalize=none][translate=no]").Attr("id", id).Attr("enterkeyhint", hint).Val(m.Typed[i]).
+		Handle("input", "typed "+strconv.Itoa(i)).Focused(i == m.Focus)
 	row := El("div.field", Say(m.Words, "label", "ui.make.back.word", strconv.Itoa(i+1)).Attr("for", id), box)
 	if key := m.Slips[i].key(); key != "" {
 		box.Attr("aria-invalid", "true").Attr("aria-describedby", id+"-slip")

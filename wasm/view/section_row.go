@@ -99,7 +99,9 @@ func (f form) say() *Node {
 		check.Children[1].Attr("id", label)
 		return check
 	}
-	group := El("div.row[role=group][data-roving=x]#say", Leaf("span.meta", f.Words.Text(f.kind.FieldLabel(key))).Attr("id", label)).Attr("aria-labelledby", named)
+	group := El("div.row[role=group][data-roving=x]#say",
+		Leaf("span.meta", f.Words.Text(f.kind.FieldLabel(key))).Attr("id", label),
+	).Attr("aria-labelledby", named)
 	for _, o := range field.Options {
 		next := o
 		if o == chosen {
