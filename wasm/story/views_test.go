@@ -17,6 +17,7 @@ import (
 
 	"larkspur/client"
 	"larkspur/client/catalog"
+	"larkspur/client/catalog/directory"
 	"larkspur/client/httppage"
 	"larkspur/client/plan"
 	"larkspur/crypto/phrase"
@@ -238,6 +239,10 @@ func (v *visitor) everywhere() {
 	v.do(v.b.Eval(v.t.Context(), "void (window.print = () => {})", nil)) // nobody is there to close the window of the browser's own
 	for _, out := range []string{"ui.back", "ui.nav.close", "ui.settings.lang.en", "ui.settings.lang.es", "ui.look.go", "ui.settings.close"} {
 		v.keep = append(v.keep, v.w.Text(out))
+	}
+	for _, e := range directory.Bundled()[1:] { // one of them shows what that leads to
+		name, _ := e.Text("name", v.w.Lang())
+		v.keep = append(v.keep, v.w.Text("dir.put.of", name))
 	}
 	places := v.strings(`[...document.querySelectorAll(".root nav button")].map((el) => el.textContent.trim())`)
 	v.keep = append(v.keep, places...)
