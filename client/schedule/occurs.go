@@ -25,8 +25,8 @@ func occurrences(repeat string, start moment, from, to day, zone *time.Location)
 	return out, understood
 }
 
-// perDay is at least how many times a rule can come on a day: the times of day that it leaves, or those that its interval
-// reaches where these are fewer.
+// perDay bounds from above how many times a rule can come on a day: the times of day that it leaves, or those that its
+// interval reaches where these are fewer. BYSETPOS, which only takes away, is not looked at.
 func perDay(r rrule.Rule) int {
 	if r.Freq == rrule.Never {
 		return 1
