@@ -24,6 +24,11 @@ func (w *walker) readsBook() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	text := textOf(w.tree) + strings.Join(w.announced, "\n")
+	walk(w.tree, func(n *view.Node) { // a phrase is drawn, and any word may come
+		if attrOf(n, "class") == "words" {
+			text = strings.ReplaceAll(text, textOf(n), "")
+		}
+	})
 	walk(w.tree, func(n *view.Node) { text += "\n" + attrOf(n, "aria-label") + "\n" + attrOf(n, "title") })
 	if hit := betrays[w.catalog.Lang()].FindString(text); hit != "" {
 		w.t.Errorf("%s: a screen of the notebook says %q:\n%s", w.catalog.Lang(), hit, text)
