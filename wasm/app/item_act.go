@@ -113,8 +113,11 @@ func (s *itemScreen) afterEntries(gen int, verb, field string, key int) {
 func firstBox(f plan.Field, at view.Spot) view.Spot {
 	if f.Type == plan.Rows && len(f.Fields) > 0 {
 		at.Col = f.Fields[0].Key
-		if f.Fields[0].Type == plan.Moment {
+		switch first := f.Fields[0]; first.Type {
+		case plan.Moment:
 			at.Part = "date"
+		case plan.Choices:
+			at.Part = first.Options[0]
 		}
 	}
 	return at

@@ -243,6 +243,6 @@ func (f form) yesNo(c cell) *Node {
 
 // tick draws a checkbox in its label.
 func (f form) tick(id, label string, on bool, action string) *Node {
-	check := El("input[type=checkbox]").Attr("id", id).Flag("checked", on).Handle("change", action)
+	check := f.focused(El("input[type=checkbox]"), id).Flag("checked", on).Handle("change", action)
 	return El("label.tick", check, Leaf("span", label)).Attr("for", id).WithKey(id)
 }

@@ -60,7 +60,7 @@ func (f form) choices(c cell) *Node {
 	ticked := plan.AsTexts(c.v)
 	list := El("div.stack.tight#ticks")
 	for _, o := range c.f.Options {
-		list.Add(f.tick(c.at.ID()+"-"+o, optionWords(f.Words, f.kind, o, c.path...), slices.Contains(ticked, o), f.act("tick", o, c.at.Args())))
+		list.Add(f.tick(c.at.with(o).ID(), optionWords(f.Words, f.kind, o, c.path...), slices.Contains(ticked, o), f.act("tick", o, c.at.Args())))
 	}
 	n := f.group(c, list)
 	for _, o := range ticked {

@@ -21,6 +21,8 @@ let composing: Element | null = null;
 export function follow(root: HTMLElement): void {
   root.addEventListener("compositionstart", (e) => { composing = e.target as Element; });
   root.addEventListener("compositionend", () => { composing = null; });
+  // Some browsers leave what Tab leads to half below the window.
+  root.addEventListener("keyup", (e) => { if (e.key === "Tab") sight(e.target as Element); });
 }
 
 interface Pass {
@@ -40,6 +42,7 @@ export function draw(root: HTMLElement, trees: Tree[], n: number): void {
   const pass: Pass = { n };
   const before = document.activeElement;
   const inside = before !== root && root.contains(before);
+  const seen = inside && within(before!);
   const asked = root.querySelector("[aria-modal=true]") !== null;
   children(root, trees, pass);
   const asks = modal(root);
@@ -53,7 +56,18 @@ export function draw(root: HTMLElement, trees: Tree[], n: number): void {
     pass.focus.scrollIntoView({ block: "nearest" });
   } else if (inside && (!before!.isConnected || document.activeElement === document.body)) {
     home(root);
-  }
+  } else if (seen) sight(before!); // it may have been pushed out by what was drawn above it
+}
+
+/** Brings an element into the window as a whole. */
+function sight(el: Element): void {
+  if (!within(el)) el.scrollIntoView({ block: "nearest" });
+}
+
+/** Whether all of an element is inside the window. */
+function within(el: Element): boolean {
+  const box = el.getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight;
 }
 
 /** Puts the focus where a screen begins, when the element that had it is gone. */
