@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -15,12 +16,24 @@ import (
 // period is the time over which a share of a core is counted.
 const period = 20 * time.Millisecond
 
+// spin is the milliseconds that a page takes for the same work.
+const spin = `(() => { const begin = performance.now(); let n = 0; for (let i = 0; i < 6e7; i++) n += i % 7; return n && performance.now() - begin; })()`
+
 // throttle gives a browser, all its processes together, a share of one core until the test ends, and says how: by the
-// kernel's own limit (cgroup version 2 or 1) where root may set one, else by stopping and waking its processes in turn, which
-// is coarser. A browser's own throttling, which its protocol offers, does not reach workers.
-func throttle(t *testing.T, b browsertest.Browser, share float64) (how string) {
+// kernel's own limit (cgroup version 2 or 1) where root may set one and it holds, else by stopping and waking its processes in
+// turn, which is coarser. It also says how many times slower the browser is now. A browser's own throttling, which its protocol
+// offers, does not reach workers.
+func throttle(t *testing.T, b browsertest.Browser, share float64) (how string, slower float64) {
 	t.Helper()
 	pids := processesOf(b)
+	work := func() (ms float64) {
+		if err := b.Eval(t.Context(), spin, &ms); err != nil {
+			t.Fatal(err)
+		}
+		return ms
+	}
+	before := min(work(), work(), work())
+	t.Logf("the browser has %d processes", len(pids))
 	if len(pids) < 2 {
 		t.Fatalf("the browser has the processes %v", pids)
 	}
@@ -34,7 +47,9 @@ func throttle(t *testing.T, b browsertest.Browser, share float64) (how string) {
 		{"cgroup 1", "/sys/fs/cgroup/cpu", [][2]string{{"cpu.cfs_period_us", micros(period)}, {"cpu.cfs_quota_us", micros(quota)}}},
 	} {
 		if limit(t, group.in, group.limits, pids) {
-			return group.how
+			if slower := work() / before; slower > 1/share/2 {
+				return group.how, slower
+			}
 		}
 	}
 	stop, done := make(chan struct{}), make(chan struct{})
@@ -56,7 +71,7 @@ func throttle(t *testing.T, b browsertest.Browser, share float64) (how string) {
 		}
 	}()
 	t.Cleanup(func() { close(stop); <-done })
-	return "signals"
+	return "signals", work() / before
 }
 
 // limit puts processes into a new group with limits; false where that cannot be done.
@@ -99,23 +114,31 @@ func limit(t *testing.T, in string, limits [][2]string, pids []int) bool {
 	return true
 }
 
-// processesOf are the living processes of a browser: those whose home is its own.
+// processesOf are the living processes of a browser: the process group of the one that was started with its profile. What
+// they inherited does not tell, as some write their names over it.
 func processesOf(b browsertest.Browser) []int {
-	mark := []byte("HOME=" + filepath.Join(b.Profile(), "home"))
-	files, _ := filepath.Glob("/proc/[0-9]*/environ")
-	var pids []int
-	for _, file := range files {
-		env, err := os.ReadFile(file)
+	groups, of := map[string]bool{}, map[int]string{}
+	dirs, _ := filepath.Glob("/proc/[0-9]*")
+	for _, dir := range dirs {
+		stat, err := os.ReadFile(filepath.Join(dir, "stat"))
 		if err != nil {
 			continue
 		}
-		for entry := range bytes.SplitSeq(env, []byte{0}) {
-			if bytes.Equal(entry, mark) {
-				if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file))); err == nil {
-					pids = append(pids, pid)
-				}
-				break
-			}
+		_, rest, _ := strings.Cut(string(stat), ") ") // state, parent, group
+		fields := strings.Fields(rest)
+		pid, err := strconv.Atoi(filepath.Base(dir))
+		if err != nil || len(fields) < 3 {
+			continue
+		}
+		of[pid] = fields[2]
+		if args, _ := os.ReadFile(filepath.Join(dir, "cmdline")); bytes.Contains(args, []byte(filepath.Join(b.Profile(), "profile"))) {
+			groups[fields[2]] = true
+		}
+	}
+	var pids []int
+	for pid, group := range of {
+		if groups[group] {
+			pids = append(pids, pid)
 		}
 	}
 	return pids

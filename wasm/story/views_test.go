@@ -44,9 +44,9 @@ func newVisitor(s *someone) *visitor {
 }
 
 // pressable are the names of what can be pressed now, in order. A choice among several is not walked through: it changes
-// what is written, and no screen.
+// what is written, and no screen. Of many ideas of one kind two are enough.
 const pressable = `[...document.querySelectorAll(".root button:not([role=radio], :disabled)")]
-	.filter((el) => !el.closest("[inert]") && el.getClientRects().length)
+	.filter((el) => !el.closest("[inert]") && el.getClientRects().length && !el.matches(".card > .row > :nth-child(n + 3)"))
 	.map((el) => (el.getAttribute("aria-label") || el.textContent).trim())`
 
 // settled waits until nothing was drawn for a while.
@@ -80,6 +80,7 @@ func (v *visitor) click(name string) {
 		const el = [...document.querySelectorAll(".root button")].find((el) => !el.closest("[inert]") && (el.getAttribute("aria-label") || el.textContent).trim() === `+
 		strconv.Quote(name)+`);
 		if (!el) return;
+		dispatchEvent(new Event("pointermove")); // or the page locks, as nobody touches it
 		el.focus();
 		el.click();
 		await `+settled+`;
