@@ -184,10 +184,10 @@ func (p printer) handedOut() {
 		w := catalog.Load(lang)
 		p.choose("info")
 		p.pickNamed(w.Text("ui.settings.lang." + lang))
-		p.both("info-"+lang, false, w.Text("paper.info.2.g"), w.Text("ui.lines.hotline"), w.Text("paper.legal"))
+		p.both("info-"+lang, false, w.Text("paper.info.2.h"), w.Text("ui.lines.hotline"), w.Text("paper.legal"))
 		p.choose("handout")
 		p.pickNamed(w.Text("ui.settings.lang." + lang))
-		p.prints("handout-"+lang, letterSize, false, w.Text("paper.handout.5.c"), w.Text("paper.legal"))
+		p.prints("handout-"+lang, letterSize, false, w.Text("paper.handout.5.d"), w.Text("paper.legal"))
 	}
 }
 
@@ -247,7 +247,7 @@ func (p printer) fromThePlan() {
 	p.press("ui.card.open")
 	p.press("ui.card.print")
 	p.sees(p.w.Text("paper.before"))
-	p.both("overdose", true, p.w.Text("ui.card.title"), p.w.Text("ui.card.911"), "In the blue bag by the door, and in the car.", "day and night")
+	p.both("overdose", true, p.w.Text("ui.card.title"), p.w.Text("ui.card.911"), p.w.Text("ui.card.signs"), "In the blue bag by the door, and in the car.", "day and night")
 	p.tick(p.w.Text("paper.overdose.lines"))
 	p.sees(p.w.Text("paper.help"))
 	p.both("overdose-lines", true, p.w.Text("ui.lines.hotline"))
@@ -307,14 +307,14 @@ func fromTheCommandLine(t *testing.T, page printer, url, words string) {
 	for _, size := range []string{"5x7", "8.5x11"} {
 		points := map[string][2]float64{"5x7": slipSize, "8.5x11": letterSize}[size]
 		write("info", "--lang", lang, "--size", size)
-		p.prints("cli-info-"+size, points, false, p.w.Text("paper.info.2.g"))
+		p.prints("cli-info-"+size, points, false, p.w.Text("paper.info.2.h"))
 		write(of("card", "--size", size, "--heading", "Garden <b>", "--only", "1,2,4")...)
 		p.prints("cli-card-"+size, points, true, "Garden <b>", "Where is my blue umbrella?", "Dentist", "555-0103")
 		write(of("overdose", "--size", size)...)
 		p.prints("cli-overdose-"+size, points, true, p.w.Text("ui.card.title"), "day and night")
 	}
 	write("handout", "--lang", lang)
-	p.prints("cli-handout", letterSize, false, p.w.Text("paper.handout.5.c"))
+	p.prints("cli-handout", letterSize, false, p.w.Text("paper.handout.5.d"))
 	write(of("letter")...)
 	p.prints("cli-letters", letterSize, true, view.LetterWords(p.w, "privacy"), view.LetterWords(p.w, "flex"))
 	write(of("plan")...)

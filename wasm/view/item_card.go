@@ -21,7 +21,7 @@ func Card(w *catalog.Words, p *plan.Plan, note string) []*Node {
 	for _, it := range cards {
 		out = append(out, card(w, p, it))
 	}
-	out = append(out, EmergencyLines(w), Say(w, "p.small#info", "ui.card.info"))
+	out = append(out, Say(w, "p#signs", "ui.card.signs"), EmergencyLines(w), Say(w, "p.small#info", "ui.card.info"))
 	if len(cards) > 0 {
 		out = append(out, keyed("print", w.Text("ui.card.print"), "btn", "print"))
 	}

@@ -142,7 +142,7 @@ func (m PaperModel) own() []*Node {
 func (m PaperModel) overdose() (out []*Node) {
 	w := m.Words
 	for _, it := range m.Plan.Items(CardKind) {
-		n := m.sheet(Leaf("h2", m.name(it, w.Text("ui.card.title"))), Say(w, "p.big", "ui.card.911")).Add(itemFacts(w, m.Plan, it, "h3")...)
+		n := m.sheet(Leaf("h2", m.name(it, w.Text("ui.card.title"))), Say(w, "p.big", "ui.card.911"), Say(w, "p", "ui.card.signs")).Add(itemFacts(w, m.Plan, it, "h3")...)
 		if m.Help {
 			n.Add(paperHelp(w))
 		}
