@@ -29,7 +29,8 @@ type secretOf struct {
 
 // shownOptions are those whose value is no path of a secret: it is in the report as it is.
 var shownOptions = []string{"data", "s3-endpoint", "s3-bucket", "s3-insecure", "s3-ca-file", "keep", "late", "rotate-every", "no-trickle", "listen", "tls-cert",
-	"behind-tls-proxy", "trust-proxy", "client", "realm", "admission", "cover", "words", "grid", "calls-per-second"}
+	"behind-tls-proxy", "trust-proxy", "client", "realm", "admission", "cover", "words", "grid", "calls-per-second",
+	"directory"}
 
 // Each file that a setting names has a sentinel in it. The path is in the report, the sentinel is not, in no rendering and in
 // no message; and an option that this test does not know is a reason to think again.
