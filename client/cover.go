@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Cover bursts (DESIGN §8): from load on the page makes bursts at random times, and a real act takes the place of the
+// Cover bursts: from load on the page makes bursts at random times, and a real act takes the place of the
 // next one. The waits are exponential, so that a burst says nothing of when the next is due, and cut off at both ends.
 const (
 	coverMean = 45 * time.Second

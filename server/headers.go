@@ -2,7 +2,7 @@ package server
 
 import "net/http"
 
-// securityHeaders are on every answer, whatever it is: the cover, a file, a page, a refusal (DESIGN §8). They are the
+// securityHeaders are on every answer, whatever it is: the cover, a file, a page, a refusal. They are the
 // same on all, so that none of them tells what was asked.
 //
 // There is no Strict-Transport-Security: a browser keeps the host names that sent it, on disk, past the history that

@@ -11,8 +11,7 @@ import (
 	"larkspur/server/servertest"
 )
 
-// wantedHeaders is typed again from DESIGN §8, by a list of its own. What a browser makes of it is for the browser
-// stories to show.
+// wantedHeaders is typed again, as a list of its own. What a browser makes of it is for the browser stories to show.
 var wantedHeaders = http.Header{
 	"Content-Security-Policy": {"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
 		"connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; " +

@@ -68,7 +68,7 @@ const (
 	certificateCheck = time.Minute
 )
 
-// Budgets for load. They are counted before the store is asked and alike for every outcome (DESIGN §4).
+// Budgets for load. They are counted before the store is asked and alike for every outcome.
 const (
 	// DefaultRate is calls per second for all together. A call costs about half a millisecond of one core.
 	DefaultRate = 500

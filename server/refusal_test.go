@@ -188,7 +188,7 @@ func TestReplaysAndReorderedCallsLose(t *testing.T) {
 	}
 }
 
-// Dead, never held, and another phrase: the same bytes but for what is random, the same headers (DESIGN §4).
+// Dead, never held, and another phrase: the same bytes but for what is random, the same headers.
 func TestDeadNeverHeldAndAnotherPhraseAnswerAlike(t *testing.T) {
 	s := servertest.Start(t, servertest.Options{})
 	dead, held := newOwner(), newOwner()

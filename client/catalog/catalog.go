@@ -2,7 +2,7 @@
 // and in Spanish, as data.
 //
 // It promises that both languages have the same keys with the same placeholders, and that every key of client/plan is
-// among them; its tests hold it to that, to the words of DOMAIN §5, and to plain sentences. It knows nothing of screens:
+// among them; its tests hold it to that, to words that hurt nobody, and to plain sentences. It knows nothing of screens:
 // which words stand where is decided by whoever asks for them.
 //
 //	words/en, words/es  the texts: flat objects with the same names and keys in the same order, one key a line

@@ -159,7 +159,7 @@ func untidy(text string) string {
 	return ""
 }
 
-// never are the words of DOMAIN §5 that no text has, with those that stand for them in Spanish, as they begin.
+// never are the words that no text has, with those that stand for them in Spanish, as they begin.
 var never = map[string]*regexp.Regexp{
 	"en": words(`abus`, `addict`, `clean`, `dirty`, `victim`, `complian`, `comply`, `should`, `must`, `requir`, `mandatory\P{L}+(field|step)`,
 		`ought`, `need to`, `have to`, `has to`, `scor(e|ing)`, `risk level`, `level of risk`, `untraceable`, `100 ?%`, `cannot be subpoenaed`, `subpoena-proof`,
@@ -194,7 +194,7 @@ func TestForbiddenWordsAreAbsent(t *testing.T) {
 	}
 }
 
-// The lines of DOMAIN §3 and §5: a wrong digit here reaches a person in danger.
+// A wrong digit here reaches a person in danger.
 func TestEmergencyLinesAreRight(t *testing.T) {
 	for lang, w := range all {
 		for key, want := range map[string][]string{

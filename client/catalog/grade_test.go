@@ -6,7 +6,7 @@ import (
 	"larkspur/client/catalog/grade"
 )
 
-// Limits for the sentences of a language together (DOMAIN §6: about sixth grade), and for one text alone.
+// Limits for the sentences of a language together (about sixth grade), and for one text alone.
 const (
 	gradeLimit    = 6.0  // Flesch-Kincaid
 	gradeLimitOne = 10.0 // one long word in a short text counts for much

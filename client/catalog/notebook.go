@@ -3,7 +3,7 @@ package catalog
 // bookSuffix is what a key has after it whose text stands in its place in the notebook look.
 const bookSuffix = ".book"
 
-// Notebook returns the words of the notebook look (DESIGN §8): where there is a text for a key with ".book" after it, that
+// Notebook returns the words of the notebook look: where there is a text for a key with ".book" after it, that
 // one stands. So screens that every look has keep one set of keys, and name no plan where none is to be named.
 func (w *Words) Notebook() *Words { return &Words{lang: w.lang, texts: w.texts, book: true} }
 

@@ -42,7 +42,7 @@ func TestEverySectionHasIdeas(t *testing.T) {
 	}
 }
 
-// The rows of DOMAIN §1.
+// The rows of the four risks in README.md.
 func TestEveryRiskHasAnIdea(t *testing.T) {
 	_, rows := everyPrompt(t)
 	has := map[string]bool{}

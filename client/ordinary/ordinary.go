@@ -1,5 +1,5 @@
 // Package ordinary fills a plan with what anybody might keep in a notebook: shopping lists, recipes, a budget, a study
-// plan (DESIGN §8). It is for a decoy, or for whoever wants a notebook that is not empty.
+// plan. It is for a decoy, or for whoever wants a notebook that is not empty.
 //
 // It promises: every filling is another one, with habits of writing that stay the same within it; dates lie sensibly around
 // the day it is made on; what is added up adds up; it fits on one page of a plan. It says nothing of who lives where, of a family or

@@ -1,6 +1,6 @@
 package plan
 
-// kindsComm are the kinds of DOMAIN §1 A, and the two that serve every section: an advocate action and a letter.
+// kindsComm are the kinds of the rows A (client/catalog/README.md), and the two that serve every section: an advocate action and a letter.
 var kindsComm = []Kind{
 	{"chan", []string{"name", "type"}, []Field{ // A1: one channel of the channel map
 		{Key: "type", Type: Choice, Options: []string{"phone", "text", "voicemail", "email", "mail", "tele", "portal", "proxy",
@@ -36,7 +36,7 @@ var kindsComm = []Kind{
 		{Key: "ended", Type: Date}, // of a release given on paper: withdrawn on
 		{Key: "note", Type: LongText},
 	}},
-	{"rel", []string{"who", "org"}, []Field{ // A6, DESIGN §7: what was shared with whom, kept only when asked for
+	{"rel", []string{"who", "org"}, []Field{ // A6: what was shared with whom, kept only when asked for
 		{Key: "who", Type: Line},
 		{Key: "org", Type: Line},
 		{Key: "role", Type: Choice, Options: []string{"advocate", "peer", "coach", "specialist", "other"}},
@@ -58,7 +58,7 @@ var kindsComm = []Kind{
 		{Key: "by", Type: Date},
 		{Key: "result", Type: LongText},
 	}},
-	{"letter", []string{"to", "type"}, []Field{ // DOMAIN §4
+	{"letter", []string{"to", "type"}, []Field{ // P3
 		{Key: "type", Type: Choice, Options: []string{"flex", "transfer", "apart", "askme", "privacy", "other"}},
 		{Key: "to", Type: Line},
 		{Key: "body", Type: LongText},

@@ -10,7 +10,7 @@ var (
 	optWindow = []string{"safer", "less", "unsure"}
 )
 
-// kindsSchedule are the kinds of DOMAIN §2 and §1 B.
+// kindsSchedule are the kinds of the rows B and E (client/catalog/README.md).
 var kindsSchedule = []Kind{
 	{"appt", []string{"title", "cover", "service"}, []Field{
 		{Key: "title", Type: Line}, // private

@@ -1,6 +1,6 @@
 package plan
 
-// kindsStandard are the kinds of the sections that every safety plan has (DOMAIN §1, below the table).
+// kindsStandard are the kinds of the sections that every safety plan has (client/catalog/README.md).
 var kindsStandard = []Kind{
 	{"room", []string{"name"}, []Field{
 		{Key: "type", Type: Choice, Options: []string{"room", "way", "meet"}}, // a room, a way out, where to meet

@@ -1,6 +1,6 @@
 package plan
 
-// kindsStay are the kinds of DOMAIN §1 D.
+// kindsStay are the kinds of the rows D (client/catalog/README.md).
 var kindsStay = []Kind{
 	{"card", []string{"title"}, []Field{ // D6: the overdose and missed-dose card
 		{Key: "title", Type: Line},

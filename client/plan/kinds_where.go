@@ -1,6 +1,6 @@
 package plan
 
-// kindsWhere are the kinds of DOMAIN §1 C.
+// kindsWhere are the kinds of the rows C (client/catalog/README.md).
 var kindsWhere = []Kind{
 	{"place", []string{"name"}, []Field{ // C1 to C3, C8
 		{Key: "name", Type: Line},

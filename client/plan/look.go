@@ -1,7 +1,7 @@
 package plan
 
-// SettingLook is the setting that says how a screen shows the plan: absent, as a plan; LookNotebook, as a plain notebook
-// (DESIGN §8). It changes what is seen and nothing of what can be done, and any plan may have it: it tells no decoy.
+// SettingLook is the setting that says how a screen shows the plan: absent, as a plan; LookNotebook, as a plain notebook.
+// It changes what is seen and nothing of what can be done, and any plan may have it: it tells no decoy.
 const (
 	SettingLook  = "look"
 	LookNotebook = "notebook"

@@ -1,5 +1,5 @@
 // Package plan is the document that a survivor writes: sections in order, items in them, typed fields in those, and a
-// few settings (DESIGN §6, DOMAIN §1 and §2).
+// few settings. What they are for is in client/catalog/README.md, row by row.
 //
 // What it promises:
 //

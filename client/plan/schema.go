@@ -72,7 +72,7 @@ func KindOf(key string) (Kind, bool) {
 	return Kind{}, false
 }
 
-// Kinds returns all kinds in the order of DOMAIN §1 and §2. The caller may change the outer slice only.
+// Kinds returns all kinds in the order of the rows of client/catalog/README.md. The caller may change the outer slice only.
 func Kinds() []Kind { return slices.Concat(kinds[:]...) }
 
 // StandardSections returns the standard sections in their order. The caller may change the outer slice only.

@@ -1,6 +1,6 @@
 package plan
 
-// standard are the sections of a new plan: the four risks of DOMAIN §1 first, then those that every safety plan has.
+// standard are the sections of a new plan: the four risks first, then those that every safety plan has.
 var standard = []SectionKind{
 	{"comm", []string{"chan", "win", "tele", "tech", "priv", "rel", "act", "letter"}}, // communications, privacy
 	{"sched", []string{"appt", "win", "opts", "act", "letter"}},                       // routine schedule

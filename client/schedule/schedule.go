@@ -1,6 +1,6 @@
 // Package schedule says what the days of a plan look like: visits, from appointments and their repeat rules; windows that are
 // safer or less safe; where these meet; which coming visits someone who watches could name; and at which other times they
-// would be harder to name (DOMAIN §2).
+// would be harder to name (rows E of client/catalog/README.md).
 //
 // It states facts and no verdicts. It knows no clock and no time zone data: the caller names the week and brings the zones,
 // which in a browser come from the browser. An appointment is shown in the wall clock of its own zone, wherever the plan is

@@ -2,7 +2,7 @@ package phrase
 
 import "slices"
 
-// The creation entries: what one types into the cover to begin, where anyone may (DESIGN §4). They are no secret, they
+// The creation entries: what one types into the cover to begin, where anyone may. They are no secret, they
 // open nothing, and they read like something one might look for in a recipe book.
 const (
 	beginEnglish = "pumpkin porridge walnut pancake village picnic lavender"

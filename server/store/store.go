@@ -18,7 +18,7 @@ import (
 	"errors"
 )
 
-// Name is the name of one object, 32 bytes that look random (an HMAC of a locator, DESIGN §5).
+// Name is the name of one object, 32 bytes that look random (an HMAC of a locator).
 type Name [32]byte
 
 // String is the name as 64 lower-case hexadecimal digits, the only form in which a store writes it down.

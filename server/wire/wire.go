@@ -1,7 +1,7 @@
 // Package wire holds the bytes that the two sides speak: one request and one answer, each of one size (SPEC §6).
 //
 // It parses, lays out and says what is signed. It decides nothing, opens nothing and knows no key: the server imports it,
-// and so nothing here may derive or unseal (DESIGN: the server cannot decrypt by construction).
+// and so nothing here may derive or unseal (the server cannot decrypt, by construction).
 package wire
 
 import (

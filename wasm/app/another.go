@@ -11,7 +11,7 @@ import (
 )
 
 // anotherScreen says what a further notebook is good for and what not, and makes one: a vault like any other, that opens as
-// a notebook (DESIGN §8). Nothing of it is kept here, neither that it was made.
+// a notebook. Nothing of it is kept here, neither that it was made.
 type anotherScreen struct {
 	empty bool
 	note  string

@@ -8,7 +8,7 @@ import (
 	"larkspur/wasm/view"
 )
 
-// warningScreen is what is said before anything is entered (DOMAIN §5).
+// warningScreen is what is said before anything is entered.
 type warningScreen struct {
 	starter client.StarterKey
 }

@@ -38,7 +38,7 @@ func TestOptionsStandSideBySide(t *testing.T) {
 	p.sees("What you compare")
 }
 
-// DOMAIN §1 C5 has exactly these columns.
+// Row C5 of client/catalog/README.md has exactly these columns.
 func TestTheTradeOffsHaveTheirColumns(t *testing.T) {
 	p := keptPlan(t, noted).opens("en")
 	p.click("Places you go")

@@ -3,7 +3,7 @@ package built
 // Header is one header of an answer.
 type Header struct{ Name, Value string }
 
-// policy lets the page run our script, our workers and our core, and nothing else (DESIGN §8).
+// policy lets the page run our script, our workers and our core, and nothing else.
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; " +
 	"style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types larkspur"

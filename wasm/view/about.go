@@ -2,7 +2,7 @@ package view
 
 import "larkspur/client/catalog"
 
-// About draws what is true of the vault, the way out and the page in front, with the lines (DOMAIN §5).
+// About draws what is true of the vault, the way out and the page in front, with the lines.
 func About(w *catalog.Words) *Node {
 	return El("div.stack#about",
 		textBlock(w, "ui.settings.about", "ui.settings.about.only", "ui.settings.about.read", "ui.settings.about.court", "ui.settings.about.visit", "ui.settings.about.info"),

@@ -36,7 +36,7 @@ type First struct {
 // Help is the key of a sentence that says how little is enough.
 func (f First) Help() string { return f.key + ".help" }
 
-// Firsts are what an empty plan offers (DOMAIN §6).
+// Firsts are what an empty plan offers.
 func Firsts() []First {
 	return []First{
 		{"person", "people", "ui.home.first.person"}, {"room", "home", "ui.home.first.room"},

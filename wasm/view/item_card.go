@@ -5,7 +5,7 @@ import (
 	"larkspur/client/plan"
 )
 
-// CardKind is the kind of the overdose and missed-dose card (DOMAIN §1 D6).
+// CardKind is the kind of the overdose and missed-dose card (D6).
 const CardKind = "card"
 
 // Card draws the overdose and missed-dose cards of a plan to be read, and the emergency lines. Its actions are

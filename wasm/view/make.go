@@ -6,7 +6,7 @@ import (
 	"larkspur/client/catalog"
 )
 
-// Warning draws what is said before anything is entered (DOMAIN §5). Its actions are "lang L", "warn-go" and "warn-stop".
+// Warning draws what is said before anything is entered. Its actions are "lang L", "warn-go" and "warn-stop".
 func Warning(w *catalog.Words, lang string) *Node {
 	return El("div.stack#warning",
 		languageChoice(w, lang),

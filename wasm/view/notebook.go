@@ -9,7 +9,7 @@ import (
 	"larkspur/client/plan"
 )
 
-// The notebook look (DESIGN §8) shows a plan as pages with notes: its own sections that are not hidden, and the items of the
+// The notebook look shows a plan as pages with notes: its own sections that are not hidden, and the items of the
 // kind "note" in them. What else the plan holds stays as it is and is not shown. The standard sections would say by their
 // titles what the plan is, and an appointment shown as a note would say it by its text; who wants it all back changes the
 // look.

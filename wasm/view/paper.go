@@ -7,7 +7,7 @@ import (
 	"larkspur/client/plan"
 )
 
-// What can be printed (DOMAIN §4). Nothing of a plan is on the first two.
+// What can be printed. Nothing of a plan is on the first two.
 const (
 	PaperInfo     = "info"     // what substance use coercion is, to hand out
 	PaperHandout  = "handout"  // what a provider can do (D8)

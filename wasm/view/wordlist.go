@@ -9,7 +9,7 @@ import (
 // ListLine is a line of a list. Name stands in round brackets after Text; "" where there is none.
 type ListLine struct{ Text, Name string }
 
-// ListModel is a phrase in a list that looks like any other (DOMAIN §4).
+// ListModel is a phrase in a list that looks like any other.
 type ListModel struct {
 	Words *catalog.Words
 	// Lang is the language of the list, which is that of the phrase.

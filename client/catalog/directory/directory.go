@@ -1,4 +1,4 @@
-// Package directory is the list of places and lines that may help (DOMAIN §3): what it is made of, the part that comes with
+// Package directory is the list of places and lines that may help: what it is made of, the part that comes with
 // the program, the reader of both parts, and how one searches in it. All of it works without the network.
 //
 // It is in the page and in the server, so it imports next to nothing; and it is pure data, so the server, which only

@@ -128,7 +128,7 @@ func TestEveryResourceOfTheSourceIsThere(t *testing.T) {
 }
 
 func TestTheKeysAreTold(t *testing.T) {
-	// DOMAIN §3, filter by filter.
+	// What somebody may look for, filter by filter.
 	want := "outpatient residential withdrawal mar mh nomh family women pregnant veterans lgbtq deaf peer coaching vocational " +
 		"advocacy outreach housing life mutual transport overdose supplies sexual referral gender apart public onsite"
 	var got []string

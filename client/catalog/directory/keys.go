@@ -11,7 +11,7 @@ type FilterGroup struct {
 	Filters []string
 }
 
-// filters are those of DOMAIN §3, in the order in which a screen shows them: a line is a group and what is in it. mh and nomh:
+// filters are what somebody may look for, in the order in which a screen shows them: a line is a group and what is in it. mh and nomh:
 // mental health is a part of the care, or a reason to be turned away. apart: will not serve both partners in one place.
 const filters = `setting outpatient residential
 care withdrawal mar
@@ -44,7 +44,7 @@ func filterKeys() string {
 // IsFilter reports whether there is a filter of that key.
 func IsFilter(key string) bool { return isOne(filterKeys(), key) }
 
-// OnSite is the filter of partners inside the center (DOMAIN C10). Apart is that of places that will not serve an
+// OnSite is the filter of partners inside the center (row C10 of client/catalog/README.md). Apart is that of places that will not serve an
 // (ex-)partner too (C8).
 const (
 	OnSite = "onsite"

@@ -15,7 +15,7 @@
 // A replaced or deleted object is overwritten with random bytes, on disk, before the call returns: a hard link or an
 // open descriptor that somebody kept sees noise. A file system that copies on write (btrfs, ZFS, snapshots below), a
 // journal of data, and flash that remaps keep older bytes where no program reaches them; against those only the
-// destruction of the epoch key helps (DESIGN §5).
+// destruction of the epoch key helps.
 //
 // A tag is a hash of the object's bytes. The caller never puts the same bytes twice, so an old tag never matches again.
 //

@@ -19,7 +19,7 @@
 //   - Emptied means unlinked. MinIO overwrites nothing, so the blocks hold the old bytes until the file system uses
 //     them again.
 //
-// What is left is noise under the epoch key, and is dead when that key is destroyed (DESIGN §5).
+// What is left is noise under the epoch key, and is dead when that key is destroyed.
 //
 // The bucket must not keep versions; Open refuses one that does.
 //
