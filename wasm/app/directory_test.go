@@ -133,7 +133,7 @@ func TestTheDirectoryIsSearchedAndSaysHowMuchItFound(t *testing.T) {
 	w.fills("Buscar", "methadone")
 	w.lists("SAMHSA Opioid Treatment Program Directory")
 	w.fills("Buscar", "xyz")
-	w.heard("No se halló nada")
+	w.heard("No se encontró nada")
 	w.lists()
 	w.holds("Buscar", "xyz")
 	w.fills("Buscar", "")

@@ -56,7 +56,7 @@ func TestEveryForeseenVisitSaysWhy(t *testing.T) {
 	covered := El("main", Foresee(catalog.Load("en"), w.plan, o, newYork(), true)...)
 	w.says(covered, "Class", "Appointment")
 	w.saysNot(covered, "Dose", "Group")
-	w.says(El("main", Foresee(catalog.Load("es"), w.plan, o, newYork(), false)...), "Hay 4 citas en las próximas 4 semanas.", "podría nombrar 3",
+	w.says(El("main", Foresee(catalog.Load("es"), w.plan, o, newYork(), false)...), "Hay 4 citas en las próximas 4 semanas.", "podría adivinar 3",
 		"Se vio cada 7 días, más o menos a esta hora y en este lugar: 12 de febrero y 26 de febrero", "5 veces, del 5 de febrero al 4 de marzo")
 	w.says(El("main", Foresee(catalog.Load("en"), w.plan, schedule.Outlook{}, newYork(), false)...), "There are no visits", "How this is counted")
 	w.says(El("main", Foresee(catalog.Load("en"), w.plan, schedule.Outlook{Coming: coming}, newYork(), false)...), "could name none of them")

@@ -9,7 +9,7 @@ import (
 // A wrong digit here reaches a person in danger. These are written out a second time on purpose.
 var numbers = map[string]string{
 	"Emergency":                          "phone 911, hours always",
-	"National Domestic Violence Hotline": "phone 1-800-799-7233, tty 1-800-787-3224, text START 88788, hours always",
+	"National Domestic Violence Hotline": "phone 1-800-799-7233, tty 1-800-787-3224, text START 88788, hours always, langs en es interpreter",
 	"SAMHSA National Helpline":           "phone 1-800-662-4357, tty 1-800-487-4889, hours always, langs en es",
 }
 
