@@ -35,10 +35,11 @@ export function load(): Promise<Loaded> {
         const [core, facts, list] = await Promise.all([
           fetch(CORE.url, { ...quietly, integrity: CORE.integrity }),
           fetch("/v1/site", quietly),
-          fetch("/v1/directory", quietly),
+          // Without an answer there are none, and everything else goes on (SPEC §8.1).
+          fetch("/v1/directory", quietly).then((list) => (list.ok ? list.text() : "")).catch(() => ""),
         ]);
         if (!core.ok || !facts.ok) throw new Error("status");
-        [bytes, site, places] = await Promise.all([core.arrayBuffer(), facts.text(), list.ok ? list.text() : ""]);
+        [bytes, site, places] = await Promise.all([core.arrayBuffer(), facts.text(), list]);
       } catch {
         await new Promise((resolve) => setTimeout(resolve, wait));
         continue;
