@@ -60,7 +60,7 @@ func (s *directoryScreen) act(a *App, act Action) {
 	s.note = ""
 	switch act.Verb {
 	case "find":
-		s.query = act.Value[:min(len(act.Value), maxQuery)]
+		s.query = strings.ToValidUTF8(act.Value[:min(len(act.Value), maxQuery)], "") // a letter may be cut
 		s.search(a)
 	case "chip":
 		s.choose(a, act.Arg(0))

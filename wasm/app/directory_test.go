@@ -123,6 +123,13 @@ func TestTheDirectoryIsReadInBothLanguages(t *testing.T) {
 	}
 }
 
+// What is typed is cut where it is very long, and never within a letter.
+func TestALongSearchIsCutBetweenLetters(t *testing.T) {
+	_, w := directoryWalker(t, "es", nearby)
+	w.fills("Buscar", "a"+strings.Repeat("ñ", maxQuery))
+	w.holds("Buscar", "a"+strings.Repeat("ñ", maxQuery/2-1))
+}
+
 func TestTheDirectoryIsSearchedAndSaysHowMuchItFound(t *testing.T) {
 	_, w := directoryWalker(t, "es", nearby)
 	w.fills("Buscar", "CLINICA")
