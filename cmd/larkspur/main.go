@@ -1,7 +1,8 @@
 // Command larkspur is the client on the command line.
 //
-// Every verb takes --server URL, and the phrase from the terminal, where it does not show, or from --phrase-file (- for
-// standard input). The phrase is never an argument or an environment variable: those show in lists of processes.
+// Every verb that opens a plan takes --server URL, and the phrase from the terminal, where it does not show, or from
+// --phrase-file (- for standard input). The phrase is never an argument or an environment variable: those show in lists of
+// processes.
 //
 // Exit status: 0 done; 1 something failed here; 2 usage; 3 the phrase opens nothing (wrong, never was, and erased are one);
 // 4 done, with a conflict left to settle; 5 the server cannot be reached; 6 the server refused.

@@ -3,5 +3,9 @@
 // Its tests tell what a survivor does, in Chromium and in Firefox, once on the built-in store and once on a MinIO server,
 // and then look for what was typed in every byte that was stored, sent, logged or left in a browser's profile.
 //
+// Others go to every screen there is, as axe and the edge of a narrow phone see it; count the steps and the words of a first
+// time; measure every paper as a printer would; and time a large plan on a quarter of a core. With LARKSPUR_SHOTS=DIR in the
+// environment, pictures of the screens are left in that folder.
+//
 // There is no long course: what .ci/test runs is all of it (go test ./wasm/story).
 package story
