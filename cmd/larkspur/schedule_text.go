@@ -26,7 +26,7 @@ func (l *lines) line(depth int, text string) {
 
 func (l *lines) agenda(w *catalog.Words, a view.Agenda, short bool) {
 	for i, d := range a.Days {
-		if short && len(d.Visits) == 0 {
+		if short && !d.On() {
 			continue
 		}
 		l.line(0, "")
@@ -38,12 +38,15 @@ func (l *lines) agenda(w *catalog.Words, a view.Agenda, short bool) {
 		for _, v := range d.Visits {
 			l.visit(v)
 		}
+		for _, m := range d.Marks {
+			l.line(1, m.Title+"  "+m.Text)
+		}
 		if !short {
 			for _, win := range d.Windows {
 				l.line(1, win.State+": "+win.Text)
 			}
 		}
-		if len(d.Visits)+len(d.Windows) == 0 {
+		if len(d.Visits)+len(d.Marks)+len(d.Windows) == 0 {
 			l.line(1, w.Text("ui.week.nothing.day"))
 		}
 	}

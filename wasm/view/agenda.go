@@ -30,6 +30,7 @@ type Day struct {
 	Date    time.Time // midnight in UTC: a date, and no instant
 	Visits  []Told
 	Windows []Window
+	Marks   []Mark
 }
 
 // Key is the date of the day, plan.DateLayout.
@@ -91,6 +92,7 @@ func Tell(words *catalog.Words, p *plan.Plan, s Stretch) Agenda {
 	for date := from; !date.After(to); date = date.AddDate(0, 0, 1) {
 		day := Day{Date: date}
 		day.Windows = t.windows(day.Key(), len(out.Days) == 0)
+		day.Marks = t.marks(day.Key())
 		at[day.Key()] = len(out.Days)
 		out.Days = append(out.Days, day)
 	}

@@ -92,7 +92,7 @@ type board struct {
 // Schedule draws a week, a month, or the coming weeks as a list; then the appointments without a date.
 //
 // Its actions are "look LOOK", "before", "this", "after", "cover", "add-appt", "add-win", "hours", "foresee", "ics", "open ID" for an
-// appointment, and in a month "day DATE" and "whole".
+// appointment or what else a day has, and in a month "day DATE" and "whole".
 func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
 	first, last := m.ends()
 	if m.Look == MonthLook { // whole weeks
@@ -112,11 +112,11 @@ func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
 	return []*Node{Note(m.Note), b.looks(), panel.Add(b.undated(), b.ways())}
 }
 
-// Today draws the visits of today; nil: there are none. Its action is "open ID".
+// Today draws the visits and the doses of today; nil: there are none. Its action is "open ID".
 func Today(words *catalog.Words, p *plan.Plan, today string, zones schedule.Zones) *Node {
 	b := &board{ScheduleModel: ScheduleModel{Today: today}, words: words}
 	b.agenda = Tell(words, p, Stretch{From: today, To: today, Zones: zones})
-	if len(b.agenda.Days) == 0 || len(b.agenda.Days[0].Visits) == 0 {
+	if len(b.agenda.Days) == 0 || len(b.agenda.Days[0].Visits)+len(b.agenda.Days[0].Marks) == 0 {
 		return nil
 	}
 	return b.day(b.agenda.Days[0], false, true)
@@ -172,7 +172,7 @@ func (b *board) week() []*Node {
 	empty := true
 	days := El("div.grid-week#days")
 	for _, d := range b.agenda.Days {
-		empty = empty && len(d.Visits)+len(d.Windows) == 0
+		empty = empty && len(d.Visits)+len(d.Windows)+len(d.Marks) == 0
 		days.Add(b.day(d, d.Date.Weekday() == time.Monday, true))
 	}
 	if empty {
@@ -186,8 +186,8 @@ func (b *board) list(all []Day, always string) []*Node {
 	days := El("div.stack.tight#days")
 	empty := true
 	for _, d := range all {
-		empty = empty && len(d.Visits) == 0
-		if len(d.Visits) > 0 || d.Key() == always {
+		empty = empty && !d.On()
+		if d.On() || d.Key() == always {
 			days.Add(b.day(d, len(days.Children) == 0, d.Key() == b.Day))
 		}
 	}
@@ -217,7 +217,10 @@ func (b *board) day(d Day, year, windows bool) *Node {
 	for _, v := range d.Visits {
 		events.Add(b.visit(v))
 	}
-	if len(d.Visits) > 0 {
+	for _, m := range d.Marks {
+		events.Add(b.mark(m))
+	}
+	if len(events.Children) > 0 {
 		day.Add(events)
 	}
 	if windows && len(d.Windows) > 0 {
