@@ -71,6 +71,10 @@ func (w *writer) now() stop {
 	w.t.Helper()
 	var s stop
 	w.do(w.b.Eval(w.t.Context(), focusNow, &s))
+	if s.Hidden != "" { // what counts is what can be seen when the page is at rest
+		w.rest()
+		w.do(w.b.Eval(w.t.Context(), focusNow, &s))
+	}
 	if s.Hidden != "" && !w.told[w.where+s.Text+s.ID] {
 		w.told[w.where+s.Text+s.ID] = true
 		w.t.Errorf("%s: the focus on %s %s %q %s", w.where, s.Tag, s.ID, s.Text, s.Hidden)
@@ -164,8 +168,9 @@ func (w *writer) fills(kind string) {
 		case s.Tag == "BUTTON" && len(spot) > 2 && spot[0] == "f" && strings.HasSuffix(s.ID, "add") && !done[s.ID]:
 			done[s.ID] = true
 			w.do(w.b.Press(w.t.Context(), "Enter"))
-			w.rest()
-			s = w.now() // in the first box of the new entry
+			for add := s.ID; s.ID == add; s = w.now() { // until the first box of the new entry has the focus
+				w.rest()
+			}
 			goto again
 		case len(spot) < 4 || spot[0] != "f":
 		case s.Type == "checkbox":

@@ -1,10 +1,6 @@
 package view
 
-import (
-	"strings"
-
-	"larkspur/client/catalog"
-)
+import "larkspur/client/catalog"
 
 // Warning draws what is said before anything is entered. Its actions are "lang L", "warn-go" and "warn-stop".
 func Warning(w *catalog.Words, lang string) *Node {
@@ -31,26 +27,10 @@ func EmergencyLines(w *catalog.Words) *Node {
 func textBlock(w *catalog.Words, title string, keys ...string) *Node {
 	list := El("ul.plain-list")
 	for _, key := range keys {
-		list.Add(El("li", wholeNumbers(w.Text(key))...))
+		list.Add(Leaf("li", w.Text(key)))
 	}
+	unbroken(list)
 	return El("section", Leaf("h2", w.Text(title)), list).WithKey(title)
-}
-
-// wholeNumbers draws a text so that no telephone number in it breaks over two lines.
-func wholeNumbers(text string) []*Node {
-	var out []*Node
-	for i, word := range strings.Split(text, " ") {
-		number := strings.Count(word, "-") > 1
-		switch {
-		case number:
-			out = append(out, Text(" "), Leaf("span", word).Class("whole"))
-		case i == 0 || out[len(out)-1].Tag != "":
-			out = append(out, Text(" "+word))
-		default:
-			out[len(out)-1].Text += " " + word
-		}
-	}
-	return out
 }
 
 // languageChoice offers the languages, each by its own name.

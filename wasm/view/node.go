@@ -8,6 +8,7 @@ package view
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"larkspur/client/catalog"
 )
@@ -215,18 +216,25 @@ func appendPair(b []byte, i int, name, value string) []byte {
 // AppendString appends s as a JSON string to b.
 func AppendString(b []byte, s string) []byte {
 	b = append(b, '"')
-	for _, r := range s { // a bad byte ranges as U+FFFD
+	plain := 0 // from here on s is copied as it is
+	for i, r := range s {
+		if r >= 0x20 && r != '"' && r != '\\' && r != 0x7f && r != '\u2028' && r != '\u2029' && r != utf8.RuneError {
+			continue
+		}
+		b = append(b, s[plain:i]...)
+		_, size := utf8.DecodeRuneInString(s[i:])
+		plain = i + size
 		switch {
 		case r == '"' || r == '\\':
 			b = append(b, '\\', byte(r))
-		case r < 0x20 || r == 0x7f || r == '\u2028' || r == '\u2029':
+		case r == utf8.RuneError: // a bad byte ranges as this
+			b = append(b, "\ufffd"...)
+		default:
 			b = append(b, `\u`...)
 			h := strconv.FormatUint(uint64(r), 16)
 			b = append(b, "0000"[len(h):]...)
 			b = append(b, h...)
-		default:
-			b = append(b, string(r)...)
 		}
 	}
-	return append(b, '"')
+	return append(append(b, s[plain:]...), '"')
 }

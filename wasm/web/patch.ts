@@ -79,31 +79,47 @@ function home(root: HTMLElement): void {
 
 const keyOf = (t: Tree): string => (t.t ?? "") + "\n" + (t.k ?? "");
 
+/** Makes an element, and all that is in it before it is shown. */
+function fresh(tree: Tree, pass: Pass): ChildNode {
+  if (tree.t === "h1") pass.turned = true;
+  const node = make(tree);
+  update(node, tree, pass);
+  return node;
+}
+
 function children(parent: HTMLElement, trees: Tree[], pass: Pass): void {
+  if (!parent.firstChild) { // as in whatever is made anew
+    for (const tree of trees) parent.append(fresh(tree, pass));
+    return;
+  }
   const keyed = new Map<string, ChildNode>();
   const loose = new Map<string, ChildNode[]>();
   for (const node of parent.childNodes) {
     const tree = memories.get(node)?.tree;
     const key = tree ? keyOf(tree) : "";
     if (tree?.k) keyed.set(key, node);
-    else loose.set(key, [...(loose.get(key) ?? []), node]);
+    else if (loose.has(key)) loose.get(key)!.push(node);
+    else loose.set(key, [node]);
   }
   const next = trees.map((tree) => {
     const key = keyOf(tree);
     const node = tree.k ? keyed.get(key) : loose.get(key)?.shift();
     keyed.delete(tree.k ? key : "");
-    if (!node && tree.t === "h1") pass.turned = true;
-    return node ?? make(tree);
+    return node;
   });
-  const stay = new Set<ChildNode>(next);
+  const stay = new Set(next);
   for (const node of [...parent.childNodes]) if (!stay.has(node)) node.remove();
   const active = document.activeElement;
   next.forEach((node, i) => {
-    const there = parent.childNodes[i];
+    const there = parent.childNodes[i] ?? null;
+    if (!node) {
+      parent.insertBefore(fresh(trees[i], pass), there);
+      return;
+    }
     if (there !== node) {
       // Moving the element that holds the focus would blur it, so the others move out of its way.
       if (active && node.contains(active)) while (parent.childNodes[i] !== node) parent.append(parent.childNodes[i]);
-      else parent.insertBefore(node, there ?? null);
+      else parent.insertBefore(node, there);
     }
     update(node, trees[i], pass);
   });
