@@ -92,10 +92,10 @@ func Tell(words *catalog.Words, p *plan.Plan, s Stretch) Agenda {
 	for date := from; !date.After(to); date = date.AddDate(0, 0, 1) {
 		day := Day{Date: date}
 		day.Windows = t.windows(day.Key(), len(out.Days) == 0)
-		day.Marks = t.marks(day.Key())
 		at[day.Key()] = len(out.Days)
 		out.Days = append(out.Days, day)
 	}
+	t.mark(out.Days, at)
 	for i, v := range t.visits {
 		if n, ok := at[v.Date]; ok {
 			told := t.visit(v)

@@ -18,10 +18,11 @@ type Mark struct {
 // marked are the fields that stand in a schedule, by the kinds that have them.
 var marked = [...][2]string{{"med", "refill"}, {"order", "next"}, {"med", "times"}}
 
-// marks tells of a date what is no visit. Where somebody may look on that is nothing: none of it has a name for others.
-func (t *teller) marks(date string) (out []Mark) {
+// mark gives the days what is no visit, at says where each is. Where somebody may look on that is nothing: none of it has a
+// name for others.
+func (t *teller) mark(days []Day, at map[string]int) {
 	if t.cover {
-		return nil
+		return
 	}
 	for _, m := range marked {
 		k, _ := plan.KindOf(m[0])
@@ -29,14 +30,23 @@ func (t *teller) marks(date string) (out []Mark) {
 		say := valueWords{t.words, t.plan, k}
 		for _, it := range t.plan.Items(m[0]) {
 			v := it.Value(f.Key)
+			date, _, _ := strings.Cut(plan.AsText(v), "T")
+			on, dated := at[date]
 			daily := f.Type == plan.Clocks && v != nil
-			if daily || strings.HasPrefix(plan.AsText(v), date) {
-				text := t.words.Text(k.FieldLabel(f.Key)) + ": " + strings.ReplaceAll(say.of(f, v, f.Key), "\n", ", ")
-				out = append(out, Mark{it.ID(), ItemTitle(t.words, it), text, daily})
+			if !dated && !daily {
+				continue
+			}
+			text := t.words.Text(k.FieldLabel(f.Key)) + ": " + strings.ReplaceAll(say.of(f, v, f.Key), "\n", ", ")
+			mark := Mark{it.ID(), ItemTitle(t.words, it), text, daily}
+			if dated {
+				days[on].Marks = append(days[on].Marks, mark)
+				continue
+			}
+			for i := range days {
+				days[i].Marks = append(days[i].Marks, mark)
 			}
 		}
 	}
-	return out
 }
 
 // On reports whether a day has more than what is on every day.
