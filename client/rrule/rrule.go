@@ -62,6 +62,10 @@ type Rule struct {
 	WeekFrom int    // WKST, in days after Monday
 	Until    string // as it is written: a date that counts whole, or a date and time, with Z when it is in UTC
 	Count    int    // how many in all, the start among them, or 0
+
+	// Effort, where it is not nil, is what walks may cost: about so many days or shorter periods looked at, longer lists counted
+	// as more. Every walk lowers it, and ends before its time when it is used up: then it is below 0.
+	Effort *int
 }
 
 // On is an entry of BYDAY: the nth of that weekday in the month or the year, -1 for the last; 0 is every one.

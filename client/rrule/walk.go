@@ -44,7 +44,7 @@ func (r Rule) Between(start, from, to time.Time) iter.Seq[time.Time] {
 		}
 		for rest := patience; r.Freq != Never && rest > 0; {
 			begin, days := w.period()
-			if begin >= high {
+			if begin >= high || !w.pay(days) {
 				return
 			}
 			rest -= days
@@ -71,6 +71,15 @@ func (r Rule) Between(start, from, to time.Time) iter.Seq[time.Time] {
 	}
 }
 
+// pay lowers what walks may cost by so many days, and reports whether there was enough.
+func (w *walk) pay(days int) bool {
+	if w.r.Effort == nil {
+		return true
+	}
+	*w.r.Effort -= days * w.price
+	return *w.r.Effort >= 0
+}
+
 func unix(t int64) time.Time { return time.Unix(t, 0).UTC() }
 
 // walk goes from period to period. Within each, the occurrences are all pairs of one of the days and one of the times of day,
@@ -86,6 +95,7 @@ type walk struct {
 	now      [3][1]int
 	set      []int // BYSETPOS as places, or nil without
 	plain    bool  // a day is chosen by its weekday and by nothing else
+	price    int   // what a day costs, see Rule.Effort
 }
 
 var units = [...]int64{Never: 1, Secondly: 1, Minutely: 60, Hourly: 3600, Daily: 1, Weekly: 7, Monthly: 1, Yearly: 12}
@@ -98,6 +108,10 @@ func newWalk(r Rule, start int64) *walk {
 	w.step = w.unit * int64(max(r.Interval, 1))
 	w.base = w.place(start)
 	w.at = w.base
+	w.price = 1
+	for _, list := range r.By {
+		w.price += len(list) / 4
+	}
 	// What a rule leaves open is as the start has it (RFC 5545 §3.3.10, "derived from DTSTART").
 	t := unix(start)
 	by := &w.r.By

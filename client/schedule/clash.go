@@ -18,7 +18,8 @@ type Clash struct {
 
 // Clashes returns which visits overlap each other, and which overlap a window that is less safe, ordered by the first visit;
 // of each, visits come before windows, and both in their order. A window for a place concerns visits to that place; a window
-// for a channel concerns none. Touching is not overlapping.
+// for a channel concerns none. Touching is not overlapping. Of a visit that overlaps very many others, or windows, not all
+// are returned.
 func Clashes(visits []Visit, windows []Span) []Clash {
 	n := len(visits)
 	var all []stretch
@@ -34,6 +35,7 @@ func Clashes(visits []Visit, windows []Span) []Clash {
 	// What overlaps one stretch and begins no earlier follows it, before the first that begins after its end.
 	var pairs []int
 	of := n + len(windows)
+	met := make([][2]int, n) // how many visits, and how many windows
 	for i, a := range all {
 		for _, b := range all[i+1:] {
 			if b.from >= a.to {
@@ -43,7 +45,19 @@ func Clashes(visits []Visit, windows []Span) []Clash {
 			if b.to <= a.from || one >= n || two >= n && !windows[two-n].concerns(visits[one].Place) {
 				continue
 			}
-			pairs = append(pairs, one*of+two)
+			kind := 0
+			if two >= n {
+				kind = 1
+			}
+			met[one][kind]++
+			enough := met[one][kind] > company
+			if two < n {
+				met[two][0]++
+				enough = enough && met[two][0] > company
+			}
+			if !enough {
+				pairs = append(pairs, one*of+two)
+			}
 		}
 	}
 	sort.Ints(pairs)

@@ -28,6 +28,7 @@ type Outlook struct {
 	secret.Guard
 	Coming   []Visit
 	Foreseen []Foreseen // those of Coming that can be named, in their order
+	Crowded  bool       // some visits had to be left out, see Visits
 }
 
 // Foresee says which visits of the coming four weeks someone could name, the day, hour and place, who watched the last four:
@@ -48,13 +49,16 @@ func Foresee(p *plan.Plan, today string, zones Zones) Outlook {
 		return out
 	}
 	var seen []Visit
-	for _, v := range Between(p, d.addDays(-watched).String(), d.addDays(watched-1).String(), zones) {
+	all, crowded := Visits(p, d.addDays(-watched).String(), d.addDays(watched-1).String(), zones)
+	out.Crowded = crowded
+	for _, v := range all {
 		if v.Date < today {
 			seen = append(seen, v)
 		} else {
 			out.Coming = append(out.Coming, v)
 		}
 	}
+	told := 0
 	for i := range out.Coming {
 		v := &out.Coming[i]
 		ahead := int(v.shows.day - d)
@@ -72,6 +76,9 @@ func Foresee(p *plan.Plan, today string, zones Zones) Outlook {
 				like[n] = w
 				n++
 			}
+		}
+		if told += n; told > crowd*watched {
+			n = min(n, 2) // what tells a hundred visits a day is not all held at once
 		}
 		f.Seen = make([]Visit, n)
 		for i, w := range like[:n] {

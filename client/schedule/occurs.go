@@ -13,12 +13,14 @@ const often = 48
 
 // occurrences returns when an appointment that starts at start takes place by its repeat rule, on the dates from the one to
 // the other, in their order. The start itself always counts, as the first. understood is false for a rule that does not parse
-// or comes too often: then the start is all there is. The zone is for the end of a rule that is said in UTC.
-func occurrences(repeat string, start moment, from, to day, zone *time.Location) (out []moment, understood bool) {
+// or comes too often: then the start is all there is. The zone is for the end of a rule that is said in UTC. effort is that of
+// package rrule.
+func occurrences(repeat string, start moment, from, to day, zone *time.Location, effort *int) (out []moment, understood bool) {
 	rule, err := rrule.Parse(repeat)
 	if understood = err == nil && perDay(rule) <= often; !understood {
 		rule = rrule.Rule{}
 	}
+	rule.Effort = effort
 	for t := range rule.In(zone).Between(start.wall(), from.utc(), to.addDays(1).utc()) {
 		out = append(out, moment{dayOf(t), int(t.Unix()%secondsOfDay) / 60})
 	}
@@ -58,7 +60,8 @@ func datesOf(it plan.Item, from, to day) []string {
 	if !ok {
 		return nil
 	}
-	all, _ := occurrences(it.Text("repeat"), start, from, to, anywhere)
+	effort := patient
+	all, _ := occurrences(it.Text("repeat"), start, from, to, anywhere, &effort)
 	out := make([]string, len(all))
 	for i, at := range all {
 		out[i] = at.day.String()

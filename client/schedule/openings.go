@@ -41,12 +41,15 @@ func (g *group) unmark(minute int, before [2*near - 1]uint64) {
 	}
 }
 
-// wayOf returns the place of a way in the list, which it joins when it is new.
+// wayOf returns the place of a way in the list, which it joins when it is new; nil when there are too many.
 func (x *staggering) wayOf(a *appt) *way {
 	for i := range x.ways {
 		if w := &x.ways[i]; w.place == a.place && w.how == a.how && w.length == a.length {
 			return w
 		}
+	}
+	if len(x.ways) == openWays {
+		return nil
 	}
 	x.ways = append(x.ways, way{appt: a, group: x.groupOf(&Visit{Item: a.id, Place: a.place}), open: make([]bool, watched*minutesDay)})
 	return &x.ways[len(x.ways)-1]
@@ -65,7 +68,11 @@ func (x *staggering) groupOf(v *Visit) int {
 // hours opens a way on some days of the week (bit by time.Weekday), for starts from one minute of the day to another, within
 // two dates: the earliest, every quarter of an hour, and the time that the appointment has now.
 func (x *staggering) hours(a *appt, days, from, latest int, since, until day) {
-	open := x.wayOf(a).open
+	w := x.wayOf(a)
+	if w == nil {
+		return
+	}
+	open := w.open
 	for d := max(since, x.first-1); d <= min(until, x.last); d++ {
 		for m := from; m <= latest && days>>d.weekday()&1 != 0; m++ {
 			at := int(d-x.first)*minutesDay + m
@@ -84,6 +91,7 @@ func (x *staggering) openings() bool {
 	own := x.own
 	ways := []*appt{own}
 	alts, allow := plan.AsRecords(x.item.Value("alts")), plan.AsRecords(x.item.Value("allow"))
+	alts, allow = alts[:min(len(alts), openRows)], allow[:min(len(allow), openRows)]
 	timed := false
 	for _, row := range alts {
 		if at, ok := parseMoment(plan.AsText(row["start"])); ok {

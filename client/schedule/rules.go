@@ -20,29 +20,32 @@ type staggering struct {
 	need        []int // how many visits each stretch is to have, see seeker
 	partly      []int // the weeks that lie partly outside, see Stagger
 	must        seeker
+	crowded     bool // something had to be left out of fixed, now or windows
 }
 
 // gather reads what is there already.
 func (x *staggering) gather() {
 	far := watched
+	r := roomFor(x.first-3*watched, x.last+2*watched)
 	for _, key := range [...]string{"gapmin", "gapmax"} {
 		n, _ := plan.AsNumber(x.item.Value(key))
 		far = max(far, int(min(n, 366)))
 	}
 	for _, it := range x.plan.Items("appt") {
 		if it.ID() != x.item.ID() {
-			x.fixed = visits(x.fixed, x.plan, it, x.first-watched, x.last+watched/2, x.zones)
+			x.fixed = visits(x.fixed, x.plan, it, x.first-watched, x.last+watched/2, x.zones, r)
 			continue
 		}
-		x.fixed = visits(x.fixed, x.plan, it, x.first.addDays(-far), x.first-1, x.zones)
-		x.fixed = visits(x.fixed, x.plan, it, x.last+1, x.last.addDays(far), x.zones)
-		x.now = visits(nil, x.plan, it, x.first, x.last, x.zones)
+		x.fixed = visits(x.fixed, x.plan, it, x.first.addDays(-far), x.first-1, x.zones, r)
+		x.fixed = visits(x.fixed, x.plan, it, x.last+1, x.last.addDays(far), x.zones, r)
+		x.now = visits(nil, x.plan, it, x.first, x.last, x.zones, r)
 	}
 	x.now = byStart(x.now)
 	for i := range x.fixed {
 		x.busy = append(x.busy, x.fixed[i].whole(0))
 	}
-	x.windows = WindowsBetween(x.plan, (x.first - watched/4).String(), (x.last + watched/4).String(), x.zones)
+	x.windows, x.crowded = Spans(x.plan, (x.first - watched/4).String(), (x.last + watched/4).String(), x.zones)
+	x.crowded = x.crowded || r.crowded
 	if at, ok := parseMoment(x.item.Text("start")); ok {
 		x.minute = at.minute
 	} else if len(x.now) > 0 {
@@ -100,6 +103,9 @@ func (x *staggering) rules() {
 			m.need[b] = max(0, min(m.need[b], week-outside[b]))
 			x.partly = append(x.partly, b)
 		}
+	}
+	for b := range m.need {
+		m.need[b] = min(m.need[b], inside[b]+1) // more than the days are too many, however many they are
 	}
 	x.need, m.gapNow = m.need, x.gap(x.now)
 }

@@ -9,6 +9,7 @@
 //
 // Repeat rules are those of package rrule, on the wall clock of the appointment's zone. An appointment is shown on its first date
 // only, and marked, when its rule is none, or when it could come more than 48 times on a day: such a rule is kept as it is.
+// Whatever a plan says, every question ends soon: of more than a life holds some is left out, which is said (room.go).
 //
 // A plan with twenty appointments that repeat is answered in less than 50 ms where it runs, in a browser, and without
 // inlining, as the page is built:
@@ -18,7 +19,6 @@
 package schedule
 
 import (
-	"slices"
 	"time"
 
 	"larkspur/client/plan"
@@ -77,18 +77,25 @@ func lastOf(monday string) string {
 }
 
 // Between returns the visits whose dates lie between two dates (plan.DateLayout), both included, in the order of their
-// starts. It returns nil when either is none. Appointments without any date are left out; see Undated.
+// starts. It returns nil when either is none. Appointments without any date are left out; see Undated. Of more visits than a
+// hundred a day, one day with another, and of rules that take very long to read, some are left out; see Visits.
 func Between(p *plan.Plan, from, to string, zones Zones) []Visit {
+	out, _ := Visits(p, from, to, zones)
+	return out
+}
+
+// Visits is Between, and says whether some may have been left out.
+func Visits(p *plan.Plan, from, to string, zones Zones) (out []Visit, crowded bool) {
 	first, ok := parseDay(from)
 	last, ok2 := parseDay(to)
 	if !ok || !ok2 {
-		return nil
+		return nil, false
 	}
-	var out []Visit
+	r := roomFor(first, last)
 	for _, it := range p.Items("appt") {
-		out = visits(out, p, it, first, last, zones)
+		out = visits(out, p, it, first, last, zones, r)
 	}
-	return byStart(out)
+	return byStart(out), r.crowded
 }
 
 func byStart(v []Visit) []Visit {
@@ -105,7 +112,7 @@ func byStart(v []Visit) []Visit {
 
 // visits appends those of one appointment: by its rule, less the dates left out, and on dates of their own. Two that start
 // at the same time are one.
-func visits(out []Visit, p *plan.Plan, it plan.Item, from, to day, zones Zones) []Visit {
+func visits(out []Visit, p *plan.Plan, it plan.Item, from, to day, zones Zones, r *room) []Visit {
 	a := apptOf(p, it, zones)
 	extra := map[moment]bool{}
 	for _, row := range plan.AsRecords(it.Value("also")) {
@@ -113,20 +120,30 @@ func visits(out []Visit, p *plan.Plan, it plan.Item, from, to day, zones Zones) 
 		if !ok || at.day < from || at.day > to || extra[at] {
 			continue
 		}
+		if !r.take() {
+			return out
+		}
 		extra[at] = true
 		v := a.row(row).visit(at)
 		v.Also = true
 		out = append(out, v)
 	}
 	start, ok := parseMoment(it.Text("start"))
-	if !ok {
+	if !ok || r.crowded {
 		return out
 	}
-	skip := plan.AsTexts(it.Value("skip"))
-	all, understood := occurrences(it.Text("repeat"), start, from, to, a.clock.loc)
+	skip := map[string]bool{}
+	for _, date := range plan.AsTexts(it.Value("skip")) {
+		skip[date] = true
+	}
+	all, understood := occurrences(it.Text("repeat"), start, from, to, a.clock.loc, &r.effort)
+	r.crowded = r.effort < 0
 	var last time.Time // the second of two readings may lie in an hour that is skipped, or differ in seconds alone
 	for _, at := range all {
-		if v := a.visit(at); !extra[at] && !v.Start.Equal(last) && !slices.Contains(skip, v.Date) {
+		if v := a.visit(at); !extra[at] && !v.Start.Equal(last) && !skip[v.Date] {
+			if !r.take() {
+				return out
+			}
 			last = v.Start
 			v.First = !understood
 			out = append(out, v)

@@ -89,6 +89,10 @@ func Stagger(p *plan.Plan, appt plan.ID, today string, zones Zones) Proposal {
 	if x.rules(); x.visits() == 0 {
 		return out
 	}
+	if x.crowded {
+		out.NoRoom = NoBusy
+		return out
+	}
 	if it.Flag("public") {
 		out.NoRoom = NoPublic
 		return out

@@ -25,26 +25,33 @@ func Windows(p *plan.Plan, date string, zones Zones) []Span {
 }
 
 // WindowsBetween returns the spans that begin on the dates from one to another (plan.DateLayout), both included, or reach
-// into the first of them, in the order of their starts. It returns nil when either is no date.
+// into the first of them, in the order of their starts. It returns nil when either is no date. Of more than a hundred a day,
+// one day with another, some are left out; see Spans.
 func WindowsBetween(p *plan.Plan, from, to string, zones Zones) []Span {
+	out, _ := Spans(p, from, to, zones)
+	return out
+}
+
+// Spans is WindowsBetween, and says whether some had to be left out.
+func Spans(p *plan.Plan, from, to string, zones Zones) (sorted []Span, crowded bool) {
 	first, ok := parseDay(from)
 	last, ok2 := parseDay(to)
 	if !ok || !ok2 {
-		return nil
+		return nil, false
 	}
 	var out []Span
+	r := roomFor(first-1, last)
 	for _, it := range p.Items("win") {
-		out = windowOf(it, zones).between(out, first, last)
+		out = windowOf(it, zones).between(out, first, last, r)
 	}
 	keys := make([]int, len(out))
 	for i := range out {
 		keys[i] = minute(out[i].Start)
 	}
-	sorted := make([]Span, 0, len(out))
 	for _, i := range ranked(keys) {
 		sorted = append(sorted, out[i])
 	}
-	return sorted
+	return sorted, r.crowded
 }
 
 // window is what the spans of a window have in common.
@@ -73,10 +80,13 @@ func windowOf(it plan.Item, zones Zones) *window {
 }
 
 // between appends what a window covers from each day on. Exceptions of a day take the place of the weekly window.
-func (w *window) between(out []Span, first, last day) []Span {
+func (w *window) between(out []Span, first, last day, r *room) []Span {
 	midnight, _ := w.clock.at(moment{day: first})
 	add := func(d day, state, from, to string) {
-		if s := w.of(d, state, from, to); state != "none" && (d >= first || s.End.After(midnight)) {
+		if r.crowded {
+			return
+		}
+		if s := w.of(d, state, from, to); state != "none" && (d >= first || s.End.After(midnight)) && r.take() {
 			out = append(out, s)
 		}
 	}

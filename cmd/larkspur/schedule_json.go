@@ -17,7 +17,8 @@ type (
 		Visits   []visitForm   `json:"visits"`
 		Windows  []windowForm  `json:"windows,omitempty"`
 		Undated  []visitForm   `json:"undated,omitempty"`
-		Coming   int           `json:"coming"` // visits in the four weeks from --from on
+		Crowded  bool          `json:"crowded,omitempty"` // some is left out
+		Coming   int           `json:"coming"`            // visits in the four weeks from --from on
 		Foreseen []foreseeForm `json:"foreseen"`
 	}
 	visitForm struct {
@@ -49,7 +50,7 @@ type (
 )
 
 func scheduleJSON(p *plan.Plan, s view.Stretch, a view.Agenda, o schedule.Outlook) agendaForm {
-	out := agendaForm{From: s.From, To: s.To, Visits: []visitForm{}, Coming: len(o.Coming), Foreseen: []foreseeForm{}}
+	out := agendaForm{From: s.From, To: s.To, Visits: []visitForm{}, Crowded: a.Crowded || o.Crowded, Coming: len(o.Coming), Foreseen: []foreseeForm{}}
 	for _, d := range a.Days {
 		for _, v := range d.Visits {
 			out.Visits = append(out.Visits, visitOf(p, v, s.Cover))

@@ -25,6 +25,9 @@ func (l *lines) line(depth int, text string) {
 }
 
 func (l *lines) agenda(w *catalog.Words, a view.Agenda, short bool) {
+	if a.Crowded {
+		l.line(0, w.Text("ui.week.crowded"))
+	}
 	for i, d := range a.Days {
 		if short && !d.On() {
 			continue

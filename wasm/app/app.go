@@ -43,6 +43,7 @@ type App struct {
 	lang   string
 	zone   string // the browser's own time zone
 	clocks map[zoneYear]*time.Location
+	asked  int // zones that were asked for since the last drawing
 	words  *catalog.Words
 	places string         // the operator's list of places, as it came
 	client *client.Client // nil until the page has said what the deployment is
@@ -149,6 +150,7 @@ func (a *App) draw() {
 		return
 	}
 	a.relook()
+	a.asked = 0
 	tree := a.screens[len(a.screens)-1].draw(a)
 	if a.asking != nil {
 		tree.Add(view.Dialog(a.asking.dialog(a)))

@@ -18,6 +18,10 @@ const zoneStep = 10 * 24 * 60 * 60
 // zoneRoom bounds what is remembered, as the name of a zone may be anything that was typed.
 const zoneRoom = 64
 
+// zonesAsked bounds how many zones the browser is asked about for one drawing, as each takes some milliseconds and a plan can name
+// thousands. One more is as good as not known, which is said.
+const zonesAsked = 32
+
 // zoneYear is a zone as it is around a year.
 type zoneYear struct {
 	name string
@@ -44,6 +48,9 @@ func (a *App) location(z zoneYear) *time.Location {
 	loc, known := a.clocks[z]
 	if known {
 		return loc
+	}
+	if a.asked++; a.asked > zonesAsked {
+		return nil
 	}
 	loc = locate(z, a.page.Offset)
 	if a.clocks == nil || len(a.clocks) >= zoneRoom {

@@ -23,6 +23,8 @@ type Agenda struct {
 	Days []Day
 	// Undated are the appointments without a start.
 	Undated []Told
+	// Crowded says that there is more than can be shown, see schedule.Visits.
+	Crowded bool
 }
 
 // Day is one day of an agenda.
@@ -85,8 +87,10 @@ func Tell(words *catalog.Words, p *plan.Plan, s Stretch) Agenda {
 	}
 	// A day to either side too: what is on its way there or back may meet what is shown.
 	before, after := from.AddDate(0, 0, -1).Format(plan.DateLayout), to.AddDate(0, 0, 1).Format(plan.DateLayout)
-	t.visits = schedule.Between(p, before, after, s.Zones)
-	t.spans = schedule.WindowsBetween(p, before, after, s.Zones)
+	var crowded bool
+	t.visits, out.Crowded = schedule.Visits(p, before, after, s.Zones)
+	t.spans, crowded = schedule.Spans(p, before, after, s.Zones)
+	out.Crowded = out.Crowded || crowded
 	meets := t.meets()
 	at := map[string]int{}
 	for date := from; !date.After(to); date = date.AddDate(0, 0, 1) {
@@ -122,7 +126,7 @@ func (t *teller) lines(v schedule.Visit, it plan.Item) []string {
 	var out []string
 	place, named := t.plan.Item(v.Place)
 	if named && !t.cover && place.Name() != "" {
-		out = append(out, place.Name())
+		out = append(out, short(place.Name()))
 	}
 	if v.How != "" && v.How != "person" {
 		out = append(out, t.option(v.How, "how"))
@@ -145,7 +149,7 @@ func (t *teller) lines(v schedule.Visit, it plan.Item) []string {
 		out = append(out, t.words.Text("ui.week.ends"))
 	}
 	if named && place.Text("worries") != "" {
-		out = append(out, t.words.Text("ui.week.worries", place.Text("worries")))
+		out = append(out, t.words.Text("ui.week.worries", short(place.Text("worries"))))
 	}
 	return out
 }
@@ -155,13 +159,27 @@ func (t *teller) title(it plan.Item) string {
 	private, cover := it.Text("title"), it.Text("cover")
 	switch {
 	case !t.cover && private != "":
-		return private
+		return short(private)
 	case cover != "":
-		return cover
+		return short(cover)
 	case !t.cover && it.Text("service") != "":
 		return t.option(it.Text("service"), "service")
 	}
 	return t.words.Text("kind.appt")
+}
+
+// shortest is how much of a text is always told, in characters.
+const shortest = 300
+
+// short cuts a text where it is told with every visit. All of it is at its item.
+func short(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > shortest {
+			return s[:i] + "…"
+		}
+	}
+	return s
 }
 
 // option names an option of a field of appointments, or gives back one of a newer version.

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,20 +10,32 @@ import (
 	"larkspur/client/schedule"
 )
 
+// namedOthers is how many others are named that overlap a visit.
+const namedOthers = 8
+
 // meets says for each visit what it overlaps. Of windows nothing is said where somebody may look on.
 func (t *teller) meets() [][]string {
 	out := make([][]string, len(t.visits))
-	others := make([][]string, len(t.visits))
-	say := func(visit int, key, what string) { out[visit] = append(out[visit], t.words.Text(key, what)) }
-	titleOf := func(visit int) string {
-		it, _ := t.plan.Item(t.visits[visit].Item)
-		return t.title(it)
+	others := make([][]string, len(t.visits)) // a few of them: the list of all can be long
+	say := func(visit int, key, what string) {
+		if line := t.words.Text(key, what); !slices.Contains(out[visit], line) {
+			out[visit] = append(out[visit], line)
+		}
+	}
+	with := func(visit, other int) {
+		switch n := len(others[visit]); {
+		case n < namedOthers:
+			it, _ := t.plan.Item(t.visits[other].Item)
+			others[visit] = append(others[visit], t.title(it))
+		case n == namedOthers:
+			others[visit] = append(others[visit], "…")
+		}
 	}
 	for _, c := range schedule.Clashes(t.visits, t.spans) {
 		switch {
 		case c.Other >= 0:
-			others[c.Visit] = append(others[c.Visit], titleOf(c.Other))
-			others[c.Other] = append(others[c.Other], titleOf(c.Visit))
+			with(c.Visit, c.Other)
+			with(c.Other, c.Visit)
 		case !t.cover:
 			say(c.Visit, "ui.week.less", t.spanTimes(t.spans[c.Window], t.visits[c.Visit].Date))
 		}
@@ -68,7 +81,7 @@ func (t *teller) windows(key string, first bool) []Window {
 			text += ", " + t.words.Text("ui.week.window.for", what)
 		}
 		if it, ok := t.plan.Item(s.Item); ok && it.Name() != "" {
-			text += " (" + it.Name() + ")"
+			text += " (" + short(it.Name()) + ")"
 		}
 		out = append(out, Window{State: t.words.Text("ui.week.window." + stateOf(s)), Text: text})
 	}
@@ -87,7 +100,7 @@ func stateOf(s schedule.Span) string {
 func (t *teller) concerns(s schedule.Span) string {
 	for _, id := range [...]plan.ID{s.Place, s.Channel} {
 		if it, ok := t.plan.Item(id); ok {
-			return it.Name()
+			return short(it.Name())
 		}
 	}
 	return ""
@@ -113,7 +126,7 @@ func (t *teller) zoneLines(v schedule.Visit, it, place plan.Item) []string {
 	}
 	switch {
 	case name != "" && (t.zones.Named == nil || t.zones.Named(name) == nil):
-		return []string{t.words.Text("ui.week.zone.unknown", name)}
+		return []string{t.words.Text("ui.week.zone.unknown", short(name))}
 	case t.elsewhere(v.Start):
 		return []string{t.words.Text("ui.week.zone", placeOfZone(v.Start.Location().String()))}
 	}

@@ -34,6 +34,9 @@ func TellOutlook(w *catalog.Words, p *plan.Plan, o schedule.Outlook, zones sched
 		Lines:   []string{w.Count("ui.foresee.coming", len(o.Coming))},
 		Meaning: []string{w.Text("ui.foresee.how.public"), w.Text("ui.foresee.how.pattern"), w.Text("ui.foresee.how.half"), w.Text("ui.foresee.how.yours")},
 	}
+	if o.Crowded {
+		out.Lines = append(out.Lines, w.Text("ui.week.crowded"))
+	}
 	if len(o.Coming) > 0 {
 		out.Lines = append(out.Lines, w.Count("ui.foresee.named", len(o.Foreseen)))
 	}

@@ -101,6 +101,9 @@ func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
 	b := &board{ScheduleModel: m, words: words}
 	b.agenda = Tell(words, p, Stretch{From: first.Format(plan.DateLayout), To: last.Format(plan.DateLayout), Zones: m.Zones, Cover: m.Cover})
 	panel := El("div[role=tabpanel]#panel", b.steps(), b.tools()).Attr("aria-labelledby", "look-"+m.Look)
+	if b.agenda.Crowded {
+		panel.Add(Say(words, "p.note#crowded", "ui.week.crowded"))
+	}
 	switch m.Look {
 	case MonthLook:
 		panel.Add(b.month()...)
@@ -119,7 +122,11 @@ func Today(words *catalog.Words, p *plan.Plan, today string, zones schedule.Zone
 	if len(b.agenda.Days) == 0 || len(b.agenda.Days[0].Visits)+len(b.agenda.Days[0].Marks) == 0 {
 		return nil
 	}
-	return b.day(b.agenda.Days[0], false, true)
+	day := b.day(b.agenda.Days[0], false, true)
+	if b.agenda.Crowded {
+		day.Add(Say(words, "p#crowded", "ui.week.crowded"))
+	}
+	return day
 }
 
 // looks leads to the other ways to show it.

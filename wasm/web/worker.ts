@@ -58,6 +58,7 @@ function offset(zone: string, at: number): number {
   try {
     let format = formats.get(zone);
     if (!format) {
+      if (formats.size > 99) formats.clear(); // a plan can name thousands, and each is large
       format = new Intl.DateTimeFormat("en-US", {
         timeZone: zone, hourCycle: "h23", era: "short", year: "numeric", month: "numeric", day: "numeric",
         hour: "numeric", minute: "numeric", second: "numeric",
