@@ -228,5 +228,5 @@ func (f Folder) Hold() (release func() error, err error) {
 		}
 		return nil, errors.Join(err, file.Close())
 	}
-	return file.Close, nil
+	return func() error { return errors.Join(unix.Flock(int(file.Fd()), unix.LOCK_UN), file.Close()) }, nil
 }

@@ -23,5 +23,9 @@ func (osDisk) lock(path string) (unlock func(), err error) {
 		}
 		return nil, err
 	}
-	return func() { _ = d.Close() }, nil
+	return func() {
+		// Closing is not enough: a process that is being started beside this has the folder open too, until it begins.
+		_ = unix.Flock(int(d.Fd()), unix.LOCK_UN)
+		_ = d.Close()
+	}, nil
 }

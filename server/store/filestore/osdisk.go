@@ -205,7 +205,8 @@ func lockFolder(dir string) (release func() error, err error) {
 		}
 		return nil, errors.Join(err, f.Close())
 	}
-	return f.Close, nil
+	// Closing is not enough: a process that is being started beside this has the file open too, until it begins.
+	return func() error { return errors.Join(unix.Flock(int(f.Fd()), unix.LOCK_UN), f.Close()) }, nil
 }
 
 // makeAll makes the folder and those above it, and the entries of what it made durable.
