@@ -21,8 +21,12 @@ let composing: Element | null = null;
 export function follow(root: HTMLElement): void {
   root.addEventListener("compositionstart", (e) => { composing = e.target as Element; });
   root.addEventListener("compositionend", () => { composing = null; });
-  // Some browsers leave what Tab leads to half below the window.
-  root.addEventListener("keyup", (e) => { if (e.key === "Tab") sight(e.target as Element); });
+  // Some browsers leave what Tab leads to below the window, or half of it.
+  let tab = false;
+  root.addEventListener("keydown", (e) => { tab = e.key === "Tab"; });
+  root.addEventListener("focusin", () => {
+    if (tab) requestAnimationFrame(() => { if (root.contains(document.activeElement)) sight(document.activeElement!); });
+  });
 }
 
 interface Pass {
