@@ -114,10 +114,7 @@ func (r *run) remove(args []string) error {
 	if err != nil {
 		return err
 	}
-	if id == r.at {
-		r.turn(plan.ID{}, false)
-	}
-	return r.plan.RemoveItem(id)
+	return r.plan.RemoveItem(id) // lines about it say that there is none
 }
 
 // placeOf reads a place from 1 and returns it from 0.

@@ -76,6 +76,25 @@ func TestWhatAnOfferCosts(t *testing.T) {
 	}
 }
 
+// What an offer does not change it does not name: here as few visits are within a safer time as now, and as far apart.
+func TestAnOfferThatCostsNothingMoreSaysSo(t *testing.T) {
+	p := newPlan(t)
+	add(t, p, "win", fields{"state": plan.Text("safer"), "days": plan.Texts("mo"), "from": plan.Text("08:00"), "to": plan.Text("12:00")})
+	id := add(t, p, "appt", fields{
+		"start": plan.Text("2026-01-06T09:00"), "len": plan.Number(60), "repeat": plan.Text("FREQ=WEEKLY"),
+		"allow": plan.Records(fields{"days": plan.Texts("tu"), "from": plan.Text("09:00"), "to": plan.Text("17:00")}),
+	})
+	got := schedule.Stagger(p, id, "2026-03-02", schedule.Zones{})
+	if len(got.Offers) == 0 {
+		t.Fatalf("no offer: %q", got.NoRoom)
+	}
+	for _, o := range got.Offers {
+		if len(o.Costs) != 0 {
+			t.Errorf("%s costs %v", starts(o.Visits), o.Costs)
+		}
+	}
+}
+
 // The way back lasts into the next day, so that the second visit of a week can only be late in its day.
 func TestVisitsOfAnOfferDoNotRunIntoEachOther(t *testing.T) {
 	p := newPlan(t)

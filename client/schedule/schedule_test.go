@@ -235,6 +235,16 @@ func TestAWindowOverTheNightOfTheChangeHasItsRealLength(t *testing.T) {
 	}
 }
 
+// The hour before 2 comes twice in the night before November 2, and a window begins with the first.
+func TestAWindowThatReachesInFromARepeatedHourBeginsWithTheFirst(t *testing.T) {
+	p := newPlan(t)
+	add(t, p, "win", fields{"days": plan.Texts("su"), "from": plan.Text("01:30"), "to": plan.Text("00:30")})
+	got := schedule.WindowsBetween(p, "2026-11-02", "2026-11-02", zones(t, "America/New_York"))
+	if len(got) != 1 || got[0].Start.UTC().Format("Jan 2 15:04") != "Nov 1 05:30" || got[0].End.UTC().Format("Jan 2 15:04") != "Nov 2 05:30" {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestClashes(t *testing.T) {
 	p := newPlan(t)
 	place := add(t, p, "place", fields{"name": plan.Text("x")})

@@ -90,10 +90,14 @@ func drawCase(t *rapid.T, small bool) *caseOf {
 		g := fields{"start": at(-30, 30), "len": length(), "place": place(), "repeat": plan.Text(pick(t, "rule", "", "FREQ=DAILY", "FREQ=WEEKLY"))}
 		add(t, p, "appt", g)
 	}
+	channel := plan.Ref(add(t, p, "chan", fields{"type": plan.Text("voicemail")}))
 	for range rapid.IntRange(0, 3).Draw(t, "windows") {
 		g := fields{"state": plan.Text(pick(t, "state", "less", "less", "safer", "unsure")), "days": days(7), "from": clock(), "to": clock()}
 		if dice(3) {
 			g["place"] = place()
+		}
+		if dice(6) {
+			g["chan"] = channel // calls at an hour say nothing of visits
 		}
 		add(t, p, "win", g)
 	}

@@ -43,6 +43,7 @@ func TestASearchMindsNeitherCaseNorAccentsNorLanguage(t *testing.T) {
 		"hrh413.ORG":                   "HRH413: Harm Reduction Works",
 		"nothing of the kind anywhere": "",
 		"0000000":                      "",
+		"-7-":                          "", // one digit is no number
 	} {
 		yes, unstated := x.Find(text, nil)
 		if got := strings.Join(names(x, yes), "|"); got != want || len(unstated) != 0 {
