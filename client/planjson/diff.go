@@ -270,7 +270,7 @@ func compact(v any) string {
 	if err := e.Encode(v); err != nil {
 		return "?"
 	}
-	return strings.TrimSuffix(out.String(), "\n")
+	return string(Shown(bytes.TrimSuffix(out.Bytes(), []byte("\n"))))
 }
 
 // longest is how many characters of a value a line shows.

@@ -28,6 +28,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"larkspur/client/plan"
 	"larkspur/client/plan/cbor"
@@ -90,7 +93,23 @@ func Export(p *plan.Plan) ([]byte, error) {
 	if err := e.Encode(d); err != nil {
 		return nil, fmt.Errorf("planjson: %w", err)
 	}
-	return out.Bytes(), nil
+	return Shown(out.Bytes()), nil
+}
+
+// Shown returns JSON in which what a terminal would obey instead of show is escaped: it is often printed on one. encoding/json
+// escapes the control characters of ASCII alone. It says the same as before.
+func Shown(text []byte) []byte {
+	var out []byte
+	for _, r := range string(text) {
+		if r == '\n' || !unicode.IsControl(r) && (!unicode.Is(unicode.Cf, r) || r == '\u200d') {
+			out = utf8.AppendRune(out, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			out = fmt.Appendf(out, `\u%04x`, unit)
+		}
+	}
+	return out
 }
 
 func sectionOf(m cbor.Map) sectionShape {

@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"github.com/urfave/cli/v2"
+
+	"larkspur/client/plantext"
 )
 
 // streams are what a verb reads and writes.
@@ -51,7 +53,7 @@ func run(ctx context.Context, args []string, std streams) int {
 	}
 	text, status := explain(err)
 	if text != "" {
-		fmt.Fprintln(std.err, "larkspur: "+text)
+		fmt.Fprintln(std.err, "larkspur: "+plantext.Visible(text)) // it may quote what somebody wrote
 	}
 	return status
 }

@@ -127,6 +127,6 @@ func write(out io.Writer, m view.PaperModel, title string) error {
 	if paper == nil {
 		return usagef("there is nothing to print; --list shows what there is to choose from")
 	}
-	_, err := io.WriteString(out, markup.Document(m.Words.Lang(), title, web.Paper, paper))
+	_, err := io.WriteString(out, plantext.Visible(markup.Document(m.Words.Lang(), title, web.Paper, paper)))
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -93,7 +92,7 @@ func listRecovery(c *cli.Context, std streams) error {
 			rows = append(rows, row{Name: d.Name, ID: hex.EncodeToString(d.ID[:4])})
 		}
 		if c.Bool("json") {
-			return json.NewEncoder(std.out).Encode(rows)
+			return writeJSON(std.out, rows)
 		}
 		for _, r := range rows {
 			fmt.Fprintln(std.out, r.Name)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 	_ "time/tzdata" // where a machine has no zones, appointments would be at the wrong hour
@@ -89,7 +88,7 @@ func cmdSchedule(std streams) *cli.Command {
 				agenda := view.Tell(w, p, s.Stretch)
 				outlook := schedule.Foresee(p, date, s.Zones)
 				if c.Bool("json") {
-					return json.NewEncoder(std.out).Encode(scheduleJSON(p, s.Stretch, agenda, outlook))
+					return writeJSON(std.out, scheduleJSON(p, s.Stretch, agenda, outlook))
 				}
 				page := lines{out: std.out}
 				page.line(0, s.title(w))

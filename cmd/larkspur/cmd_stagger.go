@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/urfave/cli/v2"
@@ -64,7 +63,7 @@ func listAppointments(c *cli.Context, std streams, p *plan.Plan) error {
 		}
 	}
 	if c.Bool("json") {
-		return json.NewEncoder(std.out).Encode(rows)
+		return writeJSON(std.out, rows)
 	}
 	return page.err
 }
@@ -106,7 +105,7 @@ func stagger(ctx context.Context, c *cli.Context, std streams, s *client.Session
 	}
 	told := view.TellStagger(w, p, it.ID(), proposal, zones(), c.Bool("cover"))
 	if c.Bool("json") {
-		return json.NewEncoder(std.out).Encode(staggerJSON(proposal))
+		return writeJSON(std.out, staggerJSON(proposal))
 	}
 	page := lines{out: std.out}
 	page.line(0, w.Text("ui.stagger.title", told.Title))

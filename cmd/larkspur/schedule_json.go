@@ -1,9 +1,12 @@
 package main
 
 import (
+	"encoding/json"
+	"io"
 	"time"
 
 	"larkspur/client/plan"
+	"larkspur/client/planjson"
 	"larkspur/client/schedule"
 	"larkspur/wasm/view"
 )
@@ -48,6 +51,15 @@ type (
 		Seen   []string `json:"seen,omitempty"`
 	}
 )
+
+// writeJSON writes a line of JSON in which nothing can steer a terminal.
+func writeJSON(out io.Writer, v any) error {
+	b, err := json.Marshal(v)
+	if err == nil {
+		_, err = out.Write(append(planjson.Shown(b), '\n'))
+	}
+	return err
+}
 
 func scheduleJSON(p *plan.Plan, s view.Stretch, a view.Agenda, o schedule.Outlook) agendaForm {
 	out := agendaForm{From: s.From, To: s.To, Visits: []visitForm{}, Crowded: a.Crowded || o.Crowded, Coming: len(o.Coming), Foreseen: []foreseeForm{}}
