@@ -55,11 +55,12 @@ func Concern(it plan.Item) plan.ID {
 }
 
 // Write gives a plan the windows that g says for a place, a channel or, with the zero ID, neither, and no others that cells
-// can say. Windows that say the same already stay as they are; others are changed, added to a section, or removed. On an
-// error the plan is half written: write to a copy.
+// can say. Windows that say the same already stay as they are; others are removed, and new ones added to a section. None is
+// made into another: where two devices do that at a time, the merge of fields is a window that neither meant, and the windows
+// that both meant are gone. On an error the plan is half written: write to a copy.
 func (g Grid) Write(p *plan.Plan, of plan.ID, section plan.ID, random io.Reader) error {
 	want := g.hours()
-	var spare []plan.ID
+	var gone []plan.ID
 	for _, it := range p.Items("win") {
 		w, ok := hoursOf(it)
 		if Concern(it) != of || !ok {
@@ -68,22 +69,19 @@ func (g Grid) Write(p *plan.Plan, of plan.ID, section plan.ID, random io.Reader)
 		if i := slices.Index(want, w); i >= 0 {
 			want = slices.Delete(want, i, i+1)
 		} else {
-			spare = append(spare, it.ID())
+			gone = append(gone, it.ID())
 		}
 	}
 	for _, w := range want {
-		var id plan.ID
-		var err error
-		if len(spare) > 0 {
-			id, spare = spare[0], spare[1:]
-		} else if id, err = p.AddItem(random, section, "win"); err != nil {
-			return err
+		id, err := p.AddItem(random, section, "win")
+		if err == nil {
+			err = w.write(p, id, of)
 		}
-		if err := w.write(p, id, of); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	for _, id := range spare {
+	for _, id := range gone {
 		if err := p.RemoveItem(id); err != nil {
 			return err
 		}

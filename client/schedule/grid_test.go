@@ -212,3 +212,28 @@ func TestAWindowForAPlaceAndAChannelStaysApart(t *testing.T) {
 		}
 	}
 }
+
+// What two devices paint at a time stands in the end as each of them meant it, whatever they painted over.
+func TestHoursPaintedOnTwoDevicesAreBothThere(t *testing.T) {
+	base := newPlan(t)
+	add(t, base, "win", fields{"state": plan.Text("less"), "days": plan.Texts("mo"), "from": plan.Text("09:00"), "to": plan.Text("10:00")})
+	paint := func(hours ...[2]int) (*plan.Plan, schedule.Grid) {
+		var g schedule.Grid
+		for _, h := range hours {
+			g[h[0]][h[1]] = "less"
+		}
+		p := base.Clone()
+		if err := g.Write(p, plan.ID{}, p.Sections()[1].ID(), rand.Reader); err != nil {
+			t.Fatal(err)
+		}
+		return p, g
+	}
+	longer, _ := paint([2]int{0, 9}, [2]int{0, 10})
+	other, _ := paint([2]int{1, 14})
+	for _, p := range []*plan.Plan{plan.Merge(base, longer, other), plan.Merge(base, other, longer)} {
+		g, apart := schedule.ReadGrid(p, plan.ID{})
+		if g[0][9] != "less" || g[0][10] != "less" || g[1][14] != "less" || len(apart) > 0 || p.Conflicts() > 0 {
+			t.Errorf("%v, %d apart, %d conflicts", g, len(apart), p.Conflicts())
+		}
+	}
+}

@@ -142,3 +142,42 @@ func TestPickingAnOfferKeepsAllElse(t *testing.T) {
 		t.Error("an offer for nothing was taken")
 	}
 }
+
+// Two devices pick different offers, and one of them adds a date of its own: nothing of either is lost without being seen.
+func TestOffersPickedOnTwoDevices(t *testing.T) {
+	base := newPlan(t)
+	id := add(t, base, "appt", fields{
+		"start": plan.Text("2026-01-06T09:00"), "len": plan.Number(60), "repeat": plan.Text("FREQ=WEEKLY"),
+		"allow": plan.Records(fields{"days": plan.Texts("mo", "tu", "we", "th", "fr"), "from": plan.Text("09:00"), "to": plan.Text("17:00")}),
+	})
+	offers := schedule.Stagger(base, id, "2026-03-02", schedule.Zones{}).Offers
+	one, other := base.Clone(), base.Clone()
+	own := plan.Records(fields{"start": plan.Text("2026-05-08T09:00"), "note": plan.Text("a")})
+	if other.SetField(id, "also", own) != nil || offers[0].Apply(one, id, "2026-03-02") != nil || offers[1].Apply(other, id, "2026-03-02") != nil {
+		t.Fatal("not picked")
+	}
+	for _, p := range []*plan.Plan{plan.Merge(base, one, other), plan.Merge(base, other, one)} {
+		it, _ := p.Item(id)
+		there := map[string]bool{}
+		for _, v := range append([]plan.Value{it.Value("also")}, func() (all []plan.Value) {
+			for _, c := range it.Conflicts() {
+				all = append(all, c.Others...)
+			}
+			return all
+		}()...) {
+			for _, row := range plan.AsRecords(v) {
+				there[plan.AsText(row["start"])] = true
+			}
+		}
+		for _, o := range offers[:2] {
+			for _, v := range o.Visits {
+				if at := v.Start.Format(plan.MomentLayout); !there[at] {
+					t.Errorf("%s is gone", at)
+				}
+			}
+		}
+		if !there["2026-05-08T09:00"] {
+			t.Error("a date of one's own is gone")
+		}
+	}
+}
