@@ -60,7 +60,8 @@ func Write(p *plan.Plan, visits []schedule.Visit, word string, random io.Reader)
 	return f.String(), nil
 }
 
-// escape writes a text (RFC 5545 §3.3.11). Control characters, which a text cannot have, are left out.
+// escape writes a text (RFC 5545 §3.3.11). Control characters, which a text cannot have, are left out, and so is what some
+// readers take for the end of a line: nothing in a title is to become a line of its own.
 func escape(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -70,7 +71,7 @@ func escape(s string) string {
 			b.WriteRune(r)
 		case r == '\n':
 			b.WriteString(`\n`)
-		case r >= ' ' && r != 0x7f:
+		case r >= ' ' && (r < 0x7f || r > 0x9f) && r != '\u2028' && r != '\u2029':
 			b.WriteRune(r)
 		}
 	}

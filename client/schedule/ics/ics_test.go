@@ -234,3 +234,25 @@ func TestAFailingGeneratorWritesNothing(t *testing.T) {
 		t.Errorf("%q, %v", text, err)
 	}
 }
+
+// Some readers end a line where RFC 5545 does not.
+func TestATitleIsNoLineOfItsOwn(t *testing.T) {
+	p := newPlan(t)
+	for i, end := range []string{"\r", "\n", "\r\n", "\v", "\f", "\u0085", "\u2028", "\u2029", "\x1c"} {
+		id, err := p.AddItem(rand.Reader, p.Sections()[1].ID(), "appt")
+		if err != nil || p.SetField(id, "cover", plan.Text("a"+end+"ATTENDEE:mailto:b@example.org")) != nil ||
+			p.SetField(id, "start", plan.Text("2026-03-04T08:00")) != nil {
+			t.Fatal(i, err)
+		}
+	}
+	text, err := ics.Write(p, schedule.Between(p, "2026-03-04", "2026-03-04", zones), "x", rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\r\n\v\f\u0085\u2028\u2029\x1c", r) })
+	for _, line := range lines {
+		if strings.HasPrefix(line, "ATTENDEE") {
+			t.Fatalf("%q", line)
+		}
+	}
+}
