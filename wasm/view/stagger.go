@@ -55,7 +55,7 @@ func (t *teller) allowed(it plan.Item) []string {
 	return out
 }
 
-// rows writes every row of a list of the appointment as one line.
+// rows writes every row of a list of the appointment as one line; without places and notes where somebody may look on.
 func (t *teller) rows(it plan.Item, field string) []string {
 	k, _ := plan.KindOf("appt")
 	f, _ := k.Field(field)
@@ -64,7 +64,7 @@ func (t *teller) rows(it plan.Item, field string) []string {
 	for _, row := range plan.AsRecords(it.Value(field)) {
 		var parts []string
 		for _, c := range f.Fields {
-			if row[c.Key] == nil {
+			if row[c.Key] == nil || t.cover && (c.Type == plan.ItemRef || c.Type == plan.Line) {
 				continue
 			}
 			part := strings.ReplaceAll(say.of(c, row[c.Key], field, c.Key), "\n", ", ")
@@ -105,8 +105,11 @@ func (t *teller) cost(c schedule.Cost) string {
 	case schedule.CostTravel:
 		return t.words.Text(key, FormatMinutes(t.words, c.Count))
 	case schedule.CostPlace:
-		place, _ := t.plan.Item(c.Place)
-		return t.words.Count(key, c.Count, place.Name())
+		name := "…"
+		if place, ok := t.plan.Item(c.Place); ok && !t.cover {
+			name = place.Name()
+		}
+		return t.words.Count(key, c.Count, name)
 	}
 	return t.words.Count(key, c.Count)
 }

@@ -147,3 +147,23 @@ func TestTheCalendarSaysWhatWillBeRead(t *testing.T) {
 	w.saysNot(El("main", Calendar(m)...), "Methadone", "Ruth")
 	w.says(El("main", Calendar(CalendarModel{Words: words, Plan: newWeek(t).plan, Weeks: 4})...), "There are no appointments yet.")
 }
+
+// Who looks on reads cover titles, dates and hours, and no place and no note, wherever on the screen.
+func TestACoveredProposalNamesNoPlace(t *testing.T) {
+	w := newWeek(t)
+	place := w.add("place", plan.Record{"name": text("Harbor")})
+	row := plan.Record{"how": text("phone"), "place": plan.Ref(place), "note": text("ask Kim")}
+	id := w.add("appt", plan.Record{"title": text("Dose"), "cover": text("Class"), "start": text("2026-03-05T08:00"), "alts": plan.Records(row),
+		"allow": plan.Records(plan.Record{"days": plan.Texts("mo"), "from": text("09:00"), "place": plan.Ref(place)})})
+	there := visitAt(id, "2026-03-09T09:00")
+	there.Place = place
+	offer := schedule.Offer{Visits: []schedule.Visit{there}, Costs: []schedule.Cost{{Kind: schedule.CostPlace, Count: 1, Place: place}}}
+	for _, o := range []schedule.Proposal{{Now: offer, Offers: []schedule.Offer{offer}}, {Now: offer, NoRoom: schedule.NoBusy}} {
+		draw := func(cover bool) *Node {
+			return El("main", Stagger(catalog.Load("en"), TellStagger(catalog.Load("en"), w.plan, id, o, newYork(), cover), 1, "")...)
+		}
+		w.says(draw(false), "Harbor")
+		w.says(draw(true), "Monday", "9:00 am")
+		w.saysNot(draw(true), "Harbor", "Kim", "Dose")
+	}
+}
