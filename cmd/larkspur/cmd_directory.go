@@ -116,7 +116,11 @@ func (f found) text(out io.Writer) error {
 	if len(f.unstated) > 0 {
 		fmt.Fprintf(&b, "\n%s. %s\n", w.Count("dir.unstated", len(f.unstated)), w.Text("dir.unstated.hint"))
 		for _, i := range f.unstated {
-			name, _ := f.index.Entries()[i].Text("name", w.Lang())
+			e := &f.index.Entries()[i]
+			name, _ := e.Text("name", w.Lang())
+			if e.Local {
+				name += " · " + w.Text("dir.local")
+			}
 			fmt.Fprintf(&b, "  %s\n", name)
 		}
 	}

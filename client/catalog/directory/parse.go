@@ -225,9 +225,12 @@ func plain(s string) bool {
 	return true
 }
 
+// blank are letters that look like nothing: a name of them would be none.
+const blank = "\u115f\u1160\u2800\u3164\uffa0"
+
 func unseen(r rune) bool {
 	return r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xad || r == 0x61c || r == 0x180e || r >= 0x200b && r <= 0x200f ||
-		r >= 0x2028 && r <= 0x202e || r >= 0x2060 && r <= 0x206f || r == 0xfeff || r >= 0xfff0 && r <= 0xfffd || r >= 0xe0000
+		r >= 0x2028 && r <= 0x202e || strings.ContainsRune(blank, r) || r >= 0x2060 && r <= 0x206f || r == 0xfeff || r >= 0xfff0 && r <= 0xfffd || r >= 0xe0000
 }
 
 // isDate reports whether a value is a date like 2006-01-02. (time.Parse weighs as much in the client as all of the directory.)

@@ -188,3 +188,13 @@ func FuzzParse(f *testing.F) {
 		NewIndex(entries, func(string) []string { return nil }).Find(text, []string{"mar"})
 	})
 }
+
+// A name that nobody can see would head a number that nobody can place.
+func TestANameOfBlankLettersIsNone(t *testing.T) {
+	for _, name := range []string{"\u3164", "\u2800\u2800", "Harbor\u115f", "Harbor \u202e1-008"} {
+		text := "name: " + name + "\ngroup: now\nphone: 911\nchecked: 2026-11-26\n"
+		if entries, problems := Parse(text); len(entries) != 0 || len(problems) == 0 {
+			t.Errorf("%q is taken", name)
+		}
+	}
+}
