@@ -67,7 +67,7 @@ func TestTheFirstTimeAlone(t *testing.T) {
 		w.open(url)
 		w.says(starter)
 		w.title("ui.warn.title")
-		w.comes("the warning", 210)
+		w.comes("the warning", 220)
 		w.key("ui.warn.go")
 		w.title("ui.make.title")
 		w.comes("the phrase", 125)
@@ -140,7 +140,7 @@ func TestTheFirstTimeWithAnAdvocateInTheRoom(t *testing.T) {
 
 		w.says(starter)
 		w.title("ui.warn.title")
-		w.comes("the warning", 210)
+		w.comes("the warning", 220)
 		w.key("ui.warn.go")
 		w.title("ui.make.title")
 		words := w.writesDown()
@@ -248,7 +248,7 @@ func TestBackInAHurry(t *testing.T) {
 		w.press("ui.card.open")
 		w.title("ui.card.title")
 		w.onTheScreen("where the naloxone is", string(card))
-		w.comes("the overdose card", 140)
+		w.comes("the overdose card", 175)
 		w.within(2, 1, 2)
 		w.leave()
 		if n := w.counted.touches; n != 3 {

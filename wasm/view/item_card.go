@@ -30,8 +30,13 @@ func Card(w *catalog.Words, p *plan.Plan, note string) []*Node {
 
 func card(w *catalog.Words, p *plan.Plan, it plan.Item) *Node {
 	id, name := it.ID().String(), ItemTitle(w, it)
-	n := El("section.card", Leaf("h2", name)).WithKey(id).Add(itemFacts(w, p, it, "h3")...)
-	if len(n.Children) == 1 {
+	n, heads, head := El("section.card").WithKey(id), "h2", 0
+	if ownName(w, it) != "" { // what has no name is headed by the screen, which is called so
+		n.Add(Leaf("h2", name))
+		heads, head = "h3", 1
+	}
+	n.Add(itemFacts(w, p, it, heads)...)
+	if len(n.Children) == head {
 		n.Add(Say(w, "p#empty", "ui.item.empty"))
 	}
 	return n.Add(called(keyed("edit", w.Text("ui.card.edit"), "btn", "edit "+id), w.Text("ui.card.edit")+": "+name))
