@@ -14,6 +14,7 @@ type sectionScreen struct {
 	id                  plan.ID
 	sights              sights
 	arrange, all, about bool
+	whole               bool
 	ideas               bool
 	added               map[string]plan.ID
 	focus               string
@@ -28,7 +29,8 @@ func (s *sectionScreen) draw(a *App) *view.Node {
 	}
 	gen, _ := s.sights.see(a, noLists)
 	return a.frame(view.SectionTitle(a.words, section)).Node(view.Section(view.SectionModel{
-		Words: a.words, Plan: p, ID: s.id, Gen: gen, Arrange: s.arrange, All: s.all, About: s.about, Ideas: s.ideas, Added: s.added, Focus: s.focus, Note: s.note,
+		Words: a.words, Plan: p, ID: s.id, Gen: gen, Arrange: s.arrange, All: s.all, About: s.about, Whole: s.whole, Ideas: s.ideas, Added: s.added,
+		Focus: s.focus, Note: s.note,
 	})...)
 }
 
@@ -45,6 +47,11 @@ func (s *sectionScreen) act(a *App, act Action) {
 		s.idea(a, act.Arg(0))
 	case "pick", "tick":
 		s.note = a.complaint(s.say(a, act))
+	case "whole":
+		s.whole = true
+		if section, ok := a.plan().Section(s.id); ok && len(section.Items()) > view.FirstItems {
+			s.focus = "n-" + section.Items()[view.FirstItems].ID().String()
+		}
 	case "arrange":
 		s.arrange = !s.arrange
 	case "all":
@@ -65,7 +72,7 @@ func (s *sectionScreen) add(a *App, kind string) {
 		return err
 	})
 	if s.note = a.complaint(err); err == nil {
-		s.all = false
+		s.all, s.whole = false, true // what is new stands at the end, and is to be seen
 		a.open(id)
 	}
 }
@@ -88,7 +95,7 @@ func (s *sectionScreen) idea(a *App, key string) {
 			if s.added == nil {
 				s.added = map[string]plan.ID{}
 			}
-			s.added[key] = id
+			s.added[key], s.whole = id, true
 			a.page.Announce(a.text("ui.section.ideas.added", q.Text(a.words)), false)
 		}
 	}

@@ -18,6 +18,8 @@ type SectionModel struct {
 	// Arrange shows the ways to change the order, All the kinds that the section does not offer first, About what can be done
 	// with the section itself.
 	Arrange, All, About bool
+	// Whole shows all items of a long section.
+	Whole bool
 	// Ideas shows what the catalogue suggests. Added are the items that came of it while this screen was shown, by the key of
 	// the prompt: those stay where they are, so that nothing jumps away under the hand, and lead to what was added.
 	Ideas bool
@@ -28,7 +30,7 @@ type SectionModel struct {
 }
 
 // Section draws the items of a section and what can be added. Its actions are "go ITEM", "add KIND", "ideas", "idea KEY",
-// "arrange", "all", "about", "up ITEM", "down ITEM", "rename G SECTION" (input), "hide SECTION", "show SECTION", "remove
+// "whole", "arrange", "all", "about", "up ITEM", "down ITEM", "rename G SECTION" (input), "hide SECTION", "show SECTION", "remove
 // SECTION", and "pick" and "tick" as in Item, with the item in the place of a part.
 func Section(m SectionModel) []*Node {
 	w := m.Words
@@ -47,13 +49,23 @@ func Section(m SectionModel) []*Node {
 	}
 	list := El("ul.list#items")
 	for i, it := range items {
+		if i == FirstItems && !m.Whole && !m.Arrange {
+			break
+		}
 		list.Add(m.row(it, i, len(items)))
 	}
 	if len(items) > 0 {
 		out = append(out, list)
 	}
+	if len(list.Children) < len(items) {
+		out = append(out, keyed("whole", w.Text("ui.section.whole", strconv.Itoa(len(items))), "btn", "whole"))
+	}
 	return append(out, sectionConflicts(w, m.Plan, s, m.Gen), m.ideas(s), m.adding(s), m.ways(s, len(items)))
 }
+
+// FirstItems is how many items of a section are shown before it is asked for all of them: a slow phone takes a third of a
+// second for a hundred, and one that reads aloud takes longer.
+const FirstItems = 40
 
 // moves draws the ways up and down of something in a list. What moves takes the focus along.
 func moves(w *catalog.Words, focus, id, name string, i, n int) *Node {

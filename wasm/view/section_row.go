@@ -10,7 +10,7 @@ import (
 
 // row draws an item of a section: its name, what is worth seeing of it, and what can be said of it without opening it.
 func (m SectionModel) row(it plan.Item, i, n int) *Node {
-	model := ItemModel{Words: m.Words, Plan: m.Plan, ID: it.ID(), Gen: m.Gen}
+	model := ItemModel{Words: m.Words, Plan: m.Plan, ID: it.ID(), Gen: m.Gen, Focus: m.Focus}
 	row := El("li", El("div.item#item", itemLabel(model, it))).WithKey(it.ID().String())
 	if m.Arrange {
 		row.Children[0].Add(moves(m.Words, m.Focus, it.ID().String(), ItemName(m.Words, it), i, n))
@@ -29,7 +29,7 @@ func itemLabel(m ItemModel, it plan.Item) *Node {
 	id, name := it.ID().String(), ItemName(m.Words, it)
 	facts := append([]string{KindLabel(m.Words, it.Kind())}, formOf(m, it).glance(name)...)
 	return El("div#name",
-		keyed("go", name, "btn quiet", "go "+id).Attr("id", "n-"+id), Leaf("div.meta", strings.Join(facts, " · ")),
+		keyed("go", name, "btn quiet", "go "+id).Attr("id", "n-"+id).Focused(m.Focus == "n-"+id), Leaf("div.meta", strings.Join(facts, " · ")),
 	)
 }
 

@@ -7,6 +7,7 @@ import type { Answer, FromCore, Job, Offer, Role, ToCore } from "./bridge";
 declare const self: DedicatedWorkerGlobalScope & { bridge: Offer };
 declare class Go {
   argv: string[];
+  env: Record<string, string>;
   importObject: WebAssembly.Imports;
   run(instance: WebAssembly.Instance): Promise<void>;
 }
@@ -17,6 +18,7 @@ const callSize = 33024;
 async function run(module: WebAssembly.Module, role: string): Promise<WebAssembly.Memory> {
   const go = new Go();
   go.argv = ["a", role];
+  go.env = { GOGC: "400" };
   const instance = await WebAssembly.instantiate(module, go.importObject);
   await go.run(instance);
   return instance.exports.mem as WebAssembly.Memory;
