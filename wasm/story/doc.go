@@ -7,5 +7,7 @@
 // time; measure every paper as a printer would; and time a large plan on a quarter of a core. With LARKSPUR_SHOTS=DIR in the
 // environment, pictures of the screens are left in that folder.
 //
-// There is no long course: what .ci/test runs is all of it (go test ./wasm/story).
+// The long course fills in every table of risks at both sizes; what .ci/test runs is all the rest:
+//
+//	go test ./wasm/story -run TestTheTablesOfRisks -long -timeout 30m
 package story

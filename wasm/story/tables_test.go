@@ -5,6 +5,7 @@ package story
 import (
 	"crypto/rand"
 	"errors"
+	"flag"
 	"os/exec"
 	"slices"
 	"strings"
@@ -211,16 +212,29 @@ func (w *writer) writes(k plan.Kind, spot []string) {
 	w.typed[k.Key][name] = text
 }
 
+var long = flag.Bool("long", false, "fill in every table at both sizes")
+
 // All four tables are filled in by keyboard, in both languages, on a phone of 320 pixels and on a screen of 1280 pixels at
-// four times the size; closed, and read again from the command line.
+// four times the size; closed, and read again from the command line. Two tables are on the phone and two on the screen;
+//
+//	go test ./wasm/story -run TestTheTablesOfRisks -long -timeout 30m
+//
+// goes through them a second time, the other way round.
 func TestTheTablesOfRisksAreFilledInByKeyboard(t *testing.T) {
 	server := onFiles(t).server
 	program := larkspur(t)
 	for _, c := range []struct {
-		kind browsertest.Kind
-		lang string
-	}{{browsertest.Chromium, "en"}, {browsertest.Firefox, "es"}} {
-		t.Run(c.lang, func(t *testing.T) {
+		name, lang string
+		kind       browsertest.Kind
+		large      int // the first of the two tables that are filled in on the screen
+	}{
+		{"en", "en", browsertest.Chromium, 2}, {"es", "es", browsertest.Firefox, 2},
+		{"en/the other way", "en", browsertest.Chromium, 0}, {"es/the other way", "es", browsertest.Firefox, 0},
+	} {
+		if c.large == 0 && !*long {
+			continue
+		}
+		t.Run(c.name, func(t *testing.T) {
 			full := map[string]string{"en": "en-US", "es": "es-MX"}[c.lang]
 			s := &someone{t: t, b: browsertest.New(t, c.kind, browsertest.Options{Lang: full, Width: 320, Height: 740}), w: catalog.Load(c.lang)}
 			k := keep(t, server.URL, c.lang, func(p *plan.Plan) error {
@@ -230,8 +244,11 @@ func TestTheTablesOfRisksAreFilledInByKeyboard(t *testing.T) {
 			s.reaches(server.URL, k)
 			w := &writer{someone: s, told: map[string]bool{}, typed: map[string]map[string]string{}, seen: map[string]bool{}}
 			for i, table := range tables {
-				if i == 2 { // from here on at four times the size
+				switch i {
+				case c.large:
 					s.do(s.b.Resize(t.Context(), 1280, 1024, 4))
+				case c.large + 2:
+					s.do(s.b.Resize(t.Context(), 320, 740, 1))
 				}
 				section := s.w.Text(plan.SectionLabel(table.section))
 				w.where = c.lang + " " + table.section
