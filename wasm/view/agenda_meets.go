@@ -96,7 +96,7 @@ func stateOf(s schedule.Span) string {
 	return "unsure"
 }
 
-// concerns names the place or the channel of a windot.
+// concerns names the place or the channel of a window.
 func (t *teller) concerns(s schedule.Span) string {
 	for _, id := range [...]plan.ID{s.Place, s.Channel} {
 		if it, ok := t.plan.Item(id); ok {
@@ -150,12 +150,14 @@ func placeOfZone(name string) string {
 
 // clock writes a time of day as seen from a date: on any other date it says which.
 func clock(words *catalog.Words, t time.Time, date string) string {
+	text := FormatTime(words, t)
 	day, err := plan.ParseDate(date)
-	switch {
-	case err != nil || t.Format(plan.DateLayout) == date:
-		return FormatTime(words, t)
-	case t.Format(plan.DateLayout) == day.AddDate(0, 0, 1).Format(plan.DateLayout):
-		return FormatTime(words, t) + ", " + words.Text("ui.week.nextday")
+	year, month, n := t.Date()
+	switch days := time.Date(year, month, n, 0, 0, 0, 0, time.UTC).Sub(day) / (24 * time.Hour); {
+	case err != nil || days == 0:
+		return text
+	case days == 1:
+		return text + ", " + words.Text("ui.week.nextday")
 	}
-	return FormatTime(words, t) + ", " + FormatDate(words, t)
+	return text + ", " + FormatDate(words, t)
 }

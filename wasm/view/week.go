@@ -27,7 +27,8 @@ type ScheduleModel struct {
 	Zones      schedule.Zones
 	// Cover shows what somebody beside the screen may read, see Stretch.
 	Cover bool
-	// Day is the one day of a month that is listed; empty: all of them. Focus has its heading ask for the focus.
+	// Day is the one day of a month that is listed, or the day of a week that is shown whole; empty: all of a month, and of a
+	// week none but today. Focus has its heading ask for the focus.
 	Day   string
 	Focus bool
 	// Note is said above everything; empty: nothing.
@@ -92,7 +93,7 @@ type board struct {
 // Schedule draws a week, a month, or the coming weeks as a list; then the appointments without a date.
 //
 // Its actions are "look LOOK", "before", "this", "after", "cover", "add-appt", "add-win", "hours", "foresee", "ics", "open ID" for an
-// appointment or what else a day has, and in a month "day DATE" and "whole".
+// appointment or what else a day has, "day DATE", and in a month "whole".
 func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
 	first, last := m.ends()
 	if m.Look == MonthLook { // whole weeks
@@ -204,6 +205,9 @@ func (b *board) list(all []Day, always string) []*Node {
 	return []*Node{days}
 }
 
+// DayVisits is how many visits of a day of a week are shown before it is asked for all of them. Of today all are shown.
+const DayVisits = 6
+
 // day draws one day. The year is said where year holds, and where it changes. Windows are told where windows holds.
 func (b *board) day(d Day, year, windows bool) *Node {
 	key := d.Key()
@@ -221,8 +225,16 @@ func (b *board) day(d Day, year, windows bool) *Node {
 	}
 	day := El("section", head).WithKey(key).Attr("aria-labelledby", "d"+key)
 	events := El("ul.events")
-	for _, v := range d.Visits {
+	visits := d.Visits
+	if b.Look == WeekLook && key != b.Today && key != b.Day && len(visits) > DayVisits {
+		visits = visits[:DayVisits]
+	}
+	for _, v := range visits {
 		events.Add(b.visit(v))
+	}
+	if len(visits) < len(d.Visits) {
+		more := b.words.Text("ui.section.whole", strconv.Itoa(len(d.Visits)))
+		events.Add(El("li#more", called(keyed("more", more, "btn", "day "+key), more+": "+name)))
 	}
 	for _, m := range d.Marks {
 		events.Add(b.mark(m))
