@@ -95,6 +95,7 @@ func write(t *testing.T, at *place, kind browsertest.Kind) (typed []marker, word
 		s.pressNamed(s.w.Text(plan.SectionLabel(section)))
 		k, field := namingField(t, section)
 		s.press("ui.section.add", s.w.Text(k.Label()))
+		s.reveals(s.w.Text(k.FieldLabel(field)))
 		s.fill(s.w.Text(k.FieldLabel(field)), "It is "+string(m))
 		s.press("ui.nav.home")
 		s.heading(s.w.Text("ui.home.title"))
@@ -127,6 +128,17 @@ func write(t *testing.T, at *place, kind browsertest.Kind) (typed []marker, word
 	}
 	leftNothing(s, typed, words)
 	return typed, words
+}
+
+// reveals waits for a form, and asks for the rest of its fields where a field is not among the first.
+func (s *someone) reveals(label string) {
+	s.t.Helper()
+	s.do(s.b.WaitFor(s.t.Context(), browsertest.ByRole("button", s.w.Text("ui.item.remove"))))
+	n, err := s.b.Count(s.t.Context(), browsertest.ByLabel(label))
+	s.do(err)
+	if n == 0 {
+		s.unfolds()
+	}
 }
 
 // namingField is the first kind of a section, and the field of it that names an item and takes any text.
