@@ -71,6 +71,11 @@ func (b *Bridge) Tree(n *view.Node, seq int) {
 	send(map[string]any{"k": "tree", "n": seq, "json": string(view.AppendJSON(nil, n))})
 }
 
+// Beginning is Tree for a tree whose rest is made when an EventShown has come back: what a window holds is painted before.
+func (b *Bridge) Beginning(n *view.Node, seq int) {
+	send(map[string]any{"k": "tree", "n": seq, "json": string(view.AppendJSON(nil, n)), "more": true})
+}
+
 // Cover goes back to the cover. The page ends this program and starts a fresh one.
 func (b *Bridge) Cover() { send(map[string]any{"k": "cover"}) }
 

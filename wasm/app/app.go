@@ -52,6 +52,7 @@ type App struct {
 
 	screens []screen // the last one is shown; none: the cover
 	serial  int      // counts what was shown, see view.Frame.Serial
+	drawn   int      // the serial that was drawn last
 	asking  *question
 	seq     int
 	leaving bool
@@ -92,6 +93,7 @@ func (a *App) hear(e Event) {
 	case EventAction:
 		a.seq = e.Seq
 		a.do(actionOf(e))
+	case EventShown: // and now the rest
 	case EventHidden:
 		a.saveSoon()
 	case EventVisible:
@@ -151,7 +153,18 @@ func (a *App) draw() {
 	}
 	a.relook()
 	a.asked = 0
-	tree := a.screens[len(a.screens)-1].draw(a)
+	top := a.screens[len(a.screens)-1]
+	if a.drawn != a.serial && a.asking == nil {
+		a.drawn = a.serial
+		tree, all := beginning(a, top)
+		if all {
+			a.page.Tree(tree, a.seq)
+		} else {
+			a.page.Beginning(tree, a.seq)
+		}
+		return
+	}
+	tree := top.draw(a)
 	if a.asking != nil {
 		tree.Add(view.Dialog(a.asking.dialog(a)))
 	}

@@ -15,6 +15,7 @@ const (
 	EventTry     EventKind = "try"     // Text, Lang
 	EventAction  EventKind = "event"   // Seq, ID, On, Value
 	EventLock    EventKind = "lock"    // save, then go back to the cover; 20 seconds at most
+	EventShown   EventKind = "shown"   // a beginning (Page.Beginning) is on the screen
 	EventHidden  EventKind = "hidden"  // out of sight; the page has covered itself
 	EventVisible EventKind = "visible" // and back
 )

@@ -31,11 +31,13 @@ type person struct {
 	server *servertest.Server
 	events chan Event
 	stop   context.CancelFunc
+	over   <-chan struct{}
 	line   *httppage.Transport
 
 	mu        sync.Mutex
 	changed   chan struct{} // closed and made anew with every change
 	tree      *view.Node
+	begun     []*view.Node // the beginnings of screens
 	treeSeq   int
 	seq       int
 	covered   bool
@@ -67,7 +69,7 @@ func newPersonAt(t *testing.T, s *servertest.Server, lang, places string) *perso
 		now: time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC), zones: map[string]int{"UTC": 0},
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	p.stop = stop
+	p.stop, p.over = stop, ctx.Done()
 	done := make(chan struct{})
 	a := New(Config{Page: p, Random: rand.Reader, Client: client.Config{Pace: -1}})
 	go func() { defer close(done); a.Run(ctx, p.events) }()
@@ -93,8 +95,20 @@ func siteOf(t *testing.T, s *servertest.Server) string {
 // The methods of Page.
 
 func (p *person) Tree(n *view.Node, seq int) { p.change(func() { p.tree, p.treeSeq = n, seq }) }
-func (p *person) Cover()                     { p.change(func() { p.covered, p.tree = true, nil }) }
-func (p *person) Print()                     { p.change(func() { p.printed++ }) }
+
+// Beginning is kept apart: what is looked for on a screen is looked for on the whole.
+func (p *person) Beginning(n *view.Node, _ int) {
+	p.change(func() { p.begun = append(p.begun, n) })
+	go func() {
+		select {
+		case p.events <- Event{Kind: EventShown}:
+		case <-p.over:
+		}
+	}()
+}
+
+func (p *person) Cover() { p.change(func() { p.covered, p.tree = true, nil }) }
+func (p *person) Print() { p.change(func() { p.printed++ }) }
 func (p *person) Save(name, text, kind string) {
 	p.change(func() { p.saved = append(p.saved, [3]string{name, text, kind}) })
 }

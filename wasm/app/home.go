@@ -16,7 +16,18 @@ type homeScreen struct {
 	note                            string
 }
 
-func (s *homeScreen) draw(a *App) *view.Node {
+func (s *homeScreen) draw(a *App) *view.Node { return s.tree(a, 0) }
+
+// begin is for days on which much happens.
+func (s *homeScreen) begin(a *App) *view.Node {
+	if s.focus != "" || s.note != "" {
+		return nil
+	}
+	return s.tree(a, view.BeginVisits)
+}
+
+// tree draws at most so many visits of today; 0: all.
+func (s *homeScreen) tree(a *App, most int) *view.Node {
 	p := a.plan()
 	gen, _ := s.sights.see(a, noLists)
 	f := a.frame(a.text("ui.home.title"))
@@ -24,7 +35,7 @@ func (s *homeScreen) draw(a *App) *view.Node {
 	return f.Node(view.Home(view.HomeModel{
 		Words: a.words, Plan: p, Gen: gen, Around: s.around, Hidden: s.hidden, Adding: s.adding, Arrange: s.arrange,
 		Naming: s.naming, Focus: s.focus, Note: s.note,
-		Today: view.Today(a.words, p, a.today(), a.zones()),
+		Today: view.Today(a.words, p, view.Stretch{From: a.today(), To: a.today(), Zones: a.zones(), Most: view.Same(most)}),
 	})...)
 }
 

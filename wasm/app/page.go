@@ -13,6 +13,8 @@ import (
 type Page interface {
 	// Tree draws n; the first one replaces the cover. seq is the Seq of the last action that n takes into account.
 	Tree(n *view.Node, seq int)
+	// Beginning is Tree for the beginning of a new screen. When it is on the screen, an EventShown comes back.
+	Beginning(n *view.Node, seq int)
 	// Cover goes back to the cover. The page ends this program and starts a fresh one.
 	Cover()
 	// Print opens the print dialog for what is drawn.

@@ -12,6 +12,24 @@ type screen interface {
 	act(a *App, act Action)
 }
 
+// begun is a screen of which more can be made than a window holds, and whose beginning is made sooner than the whole.
+type begun interface {
+	// begin makes a tree as draw does, without what stands far below; nil: there is no sooner way.
+	begin(a *App) *view.Node
+}
+
+// beginning makes what a new screen begins with, and reports whether that is all of it. A slow phone takes a third of a second
+// for the week of a full plan, and a tenth for as much as its window holds.
+func beginning(a *App, s screen) (tree *view.Node, all bool) {
+	if b, ok := s.(begun); ok {
+		if tree = b.begin(a); tree != nil {
+			tree, _ = view.Cut(tree)
+			return tree, false
+		}
+	}
+	return view.Cut(s.draw(a))
+}
+
 // show puts s in the place of everything: the way back begins here.
 func (a *App) show(s screen) {
 	a.screens = []screen{s}

@@ -21,7 +21,19 @@ type sectionScreen struct {
 	note                string
 }
 
-func (s *sectionScreen) draw(a *App) *view.Node {
+func (s *sectionScreen) draw(a *App) *view.Node { return s.tree(a, 0) }
+
+// begin is for long sections. Where the focus goes to something in it, that has to be there.
+func (s *sectionScreen) begin(a *App) *view.Node {
+	section, ok := a.plan().Section(s.id)
+	if !ok || s.focus != "" || len(section.Items()) <= view.BeginItems {
+		return nil
+	}
+	return s.tree(a, view.BeginItems)
+}
+
+// tree draws at most so many items; 0: as many as the view does.
+func (s *sectionScreen) tree(a *App, most int) *view.Node {
 	p := a.plan()
 	section, ok := p.Section(s.id)
 	if !ok {
@@ -30,7 +42,7 @@ func (s *sectionScreen) draw(a *App) *view.Node {
 	gen, _ := s.sights.see(a, noLists)
 	return a.frame(view.SectionTitle(a.words, section)).Node(view.Section(view.SectionModel{
 		Words: a.words, Plan: p, ID: s.id, Gen: gen, Arrange: s.arrange, All: s.all, About: s.about, Whole: s.whole, Ideas: s.ideas, Added: s.added,
-		Focus: s.focus, Note: s.note,
+		Focus: s.focus, Note: s.note, Most: most,
 	})...)
 }
 

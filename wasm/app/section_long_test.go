@@ -3,6 +3,7 @@ package app
 import (
 	"crypto/rand"
 	"strconv"
+	"strings"
 	"testing"
 
 	"larkspur/client/plan"
@@ -28,6 +29,14 @@ func TestALongSectionShowsItsBeginningFirst(t *testing.T) {
 	p.click("People you trust")
 	p.sees("Person " + strconv.Itoa(view.FirstItems) + ".")
 	p.seesNot(next)
+	// Before any of the others those were drawn that a window holds.
+	p.mu.Lock()
+	first := textOf(p.begun[len(p.begun)-1])
+	p.mu.Unlock()
+	if !strings.Contains(first, "Person 1.") || !strings.Contains(first, "Person "+strconv.Itoa(view.BeginItems)+".") ||
+		strings.Contains(first, "Person "+strconv.Itoa(view.BeginItems+1)+".") {
+		t.Errorf("the screen begins with %q", first)
+	}
 	p.click("Show all " + strconv.Itoa(view.FirstItems+5))
 	p.sees(last)
 	p.until("the focus to go to the first that was not there", func() bool {

@@ -37,8 +37,19 @@ func (s *weekScreen) model(a *App) view.ScheduleModel {
 	return m
 }
 
-func (s *weekScreen) draw(a *App) *view.Node {
+func (s *weekScreen) draw(a *App) *view.Node { return s.tree(a, false) }
+
+// begin is for weeks alone: a month is a table of which nothing can wait, and a list begins with what is next.
+func (s *weekScreen) begin(a *App) *view.Node {
+	if s.look != view.WeekLook || s.focus || s.day != "" {
+		return nil
+	}
+	return s.tree(a, true)
+}
+
+func (s *weekScreen) tree(a *App, begin bool) *view.Node {
 	m := s.model(a)
+	m.Begin = begin
 	f := a.frame(m.Title(a.words))
 	f.Here = "week"
 	f.Wide = s.look != view.ListLook

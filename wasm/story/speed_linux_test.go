@@ -67,7 +67,19 @@ func large(p *plan.Plan) error {
 //
 // parts is how much of the last one went to the core (and to waiting for it), to drawing, and to the browser's own layout and
 // painting: the page parses a tree when the core has sent it.
-const timing = `(() => { let parsed = 0; const parse = JSON.parse; JSON.parse = (text) => { parsed = performance.now(); window.bytes = text.length; return parse(text); };
+//
+// seen is what the window shows, by the first line of each thing in it; whole is a promise of the milliseconds until the tree
+// that has everything is drawn and two frames are over.
+const timing = `(() => { let parsed = 0;
+window.seen = () => [...document.querySelectorAll(".root h1, .root h2, .root button, .root strong, .root small, .root label, .root p, .root .meta, .root input")]
+	.filter((e) => { const b = e.getBoundingClientRect(); return b.height && b.top >= 0 && b.bottom <= innerHeight; }).map((e) => e.tagName + ": " + e.textContent);
+window.still = (from) => new Promise((done) => {
+	let last = performance.now(), timer;
+	const look = new MutationObserver(() => { last = performance.now(); wait(); });
+	const wait = () => { clearTimeout(timer); timer = setTimeout(() => { look.disconnect(); done(Math.max(0, last - from)); }, 900); };
+	look.observe(document.querySelector(".root main"), {subtree: true, childList: true});
+	wait();
+}); const parse = JSON.parse; JSON.parse = (text) => { parsed = performance.now(); window.bytes = text.length; return parse(text); };
 void (window.painted = (type, changed) => new Promise((done) => {
 	addEventListener(type, (e) => {
 		const frame = () => {
@@ -75,6 +87,8 @@ void (window.painted = (type, changed) => new Promise((done) => {
 			requestAnimationFrame(() => requestAnimationFrame(() => {
 				const now = performance.now();
 				window.parts = parsed > e.timeStamp ? [parsed - e.timeStamp, drawn - parsed, now - drawn] : [0, 0, now - e.timeStamp];
+				window.first = seen();
+				window.whole = still(e.timeStamp);
 				done(now - e.timeStamp);
 			}));
 		};
@@ -99,11 +113,20 @@ func (s *someone) measured(key, changed string) measure {
 	s.do(s.b.Press(s.t.Context(), key))
 	var m measure
 	s.do(s.b.Eval(s.t.Context(), "took.then((all) => ({all, core: parts[0], draw: parts[1], paint: parts[2], bytes: window.bytes || 0}))", &m))
+	if changed == heading {
+		s.do(s.b.Eval(s.t.Context(), "whole", &m.Whole))
+		var was, is []string
+		s.do(s.b.Eval(s.t.Context(), "first", &was))
+		s.do(s.b.Eval(s.t.Context(), "seen()", &is))
+		if !slices.Equal(was, is) || len(is) < 5 {
+			s.t.Errorf("the window first showed\n%q\nand then\n%q", was, is)
+		}
+	}
 	return m
 }
 
 // measure is in milliseconds.
-type measure struct{ All, Core, Draw, Paint, Bytes float64 }
+type measure struct{ All, Core, Draw, Paint, Bytes, Whole float64 }
 
 // column takes one number of each measure.
 func column(list []measure, of func(measure) float64) []float64 {
@@ -167,10 +190,11 @@ func TestALargePlanAnswersAtOnce(t *testing.T) {
 		if median > most*base {
 			t.Errorf("%s takes %.1f times the smallest change, more than %.0f", what, median/base, most)
 		}
-		t.Logf("%-18s median %4.0f ms, 95th percentile %4.0f ms, %4.1f times the smallest change; core %.0f, drawing %.0f, painting %.0f ms, %.0f bytes",
+		t.Logf("%-18s median %4.0f ms, 95th percentile %4.0f ms, %4.1f times the smallest change; core %.0f, drawing %.0f, painting %.0f ms, %.0f bytes; all that is below after %.0f ms",
 			what, median, at(column(list, all), 95), median/base, at(column(list, func(m measure) float64 { return m.Core }), 50),
 			at(column(list, func(m measure) float64 { return m.Draw }), 50), at(column(list, func(m measure) float64 { return m.Paint }), 50),
-			at(column(list, func(m measure) float64 { return m.Bytes }), 50))
+			at(column(list, func(m measure) float64 { return m.Bytes }), 50),
+			at(column(list, func(m measure) float64 { return m.Whole }), 50))
 	}
 	s.quiet()
 }

@@ -15,7 +15,12 @@ type Stretch struct {
 	Zones    schedule.Zones
 	// Cover tells what somebody beside the screen may read: cover titles, and nothing of places, worries and windows.
 	Cover bool
+	// Most says how many visits of a date are told, the others counted in Day.More; 0, and no function: all.
+	Most func(date string) int
 }
+
+// Same is a Stretch.Most for all days alike.
+func Same(n int) func(string) int { return func(string) int { return n } }
 
 // Agenda is a stretch of a schedule in words: what the week, the month, the list and the command line say alike. It states
 // facts: what overlaps what, when to leave and when to be back.
@@ -31,6 +36,7 @@ type Agenda struct {
 type Day struct {
 	Date    time.Time // midnight in UTC: a date, and no instant
 	Visits  []Told
+	More    int // visits that are not told
 	Windows []Window
 	Marks   []Mark
 }
@@ -102,6 +108,12 @@ func Tell(words *catalog.Words, p *plan.Plan, s Stretch) Agenda {
 	t.mark(out.Days, at)
 	for i, v := range t.visits {
 		if n, ok := at[v.Date]; ok {
+			if s.Most != nil {
+				if most := s.Most(v.Date); most > 0 && len(out.Days[n].Visits) == most {
+					out.Days[n].More++
+					continue
+				}
+			}
 			told := t.visit(v)
 			told.Meets = meets[i]
 			out.Days[n].Visits = append(out.Days[n].Visits, told)

@@ -34,6 +34,6 @@ func TestRefillsDosesAndHearingsStandInTheirDays(t *testing.T) {
 			m.Cover = true
 			w.saysNot(w.look(lang, m), "Rosewater", refill, doses, hearing)
 		}
-		w.says(Today(words, w.plan, "2026-03-06", newYork()), "Rosewater", doses)
+		w.says(Today(words, w.plan, Stretch{From: "2026-03-06", To: "2026-03-06", Zones: newYork()}), "Rosewater", doses)
 	}
 }

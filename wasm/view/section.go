@@ -20,6 +20,8 @@ type SectionModel struct {
 	Arrange, All, About bool
 	// Whole shows all items of a long section.
 	Whole bool
+	// Most is how many items are drawn, and nothing below them; 0: all there is to draw.
+	Most int
 	// Ideas shows what the catalogue suggests. Added are the items that came of it while this screen was shown, by the key of
 	// the prompt: those stay where they are, so that nothing jumps away under the hand, and lead to what was added.
 	Ideas bool
@@ -49,6 +51,9 @@ func Section(m SectionModel) []*Node {
 	}
 	list := El("ul.list#items")
 	for i, it := range items {
+		if m.Most > 0 && i == m.Most {
+			return append(out, list)
+		}
 		if i == FirstItems && !m.Whole && !m.Arrange {
 			break
 		}
@@ -66,6 +71,9 @@ func Section(m SectionModel) []*Node {
 // FirstItems is how many items of a section are shown before it is asked for all of them: a slow phone takes a third of a
 // second for a hundred, and one that reads aloud takes longer.
 const FirstItems = 40
+
+// BeginItems is how many items of a section are drawn before all others: more than the window of a phone holds.
+const BeginItems = 9
 
 // moves draws the ways up and down of something in a list. What moves takes the focus along.
 func moves(w *catalog.Words, focus, id, name string, i, n int) *Node {

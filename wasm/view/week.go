@@ -33,6 +33,8 @@ type ScheduleModel struct {
 	Focus bool
 	// Note is said above everything; empty: nothing.
 	Note string
+	// Begin draws of a week its days and what is on the first of them, and nothing below.
+	Begin bool
 }
 
 // First and Last are the days that a look at a date shows, those that fill up the weeks of a month not counted.
@@ -100,7 +102,14 @@ func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
 		first, last = first.AddDate(0, 0, -mondays(first)), last.AddDate(0, 0, 6-mondays(last))
 	}
 	b := &board{ScheduleModel: m, words: words}
-	b.agenda = Tell(words, p, Stretch{From: first.Format(plan.DateLayout), To: last.Format(plan.DateLayout), Zones: m.Zones, Cover: m.Cover})
+	s := Stretch{From: first.Format(plan.DateLayout), To: last.Format(plan.DateLayout), Zones: m.Zones, Cover: m.Cover}
+	if m.Look == WeekLook {
+		s.Most = b.most
+	}
+	if m.Begin {
+		s.To = s.From
+	}
+	b.agenda = Tell(words, p, s)
 	panel := El("div[role=tabpanel]#panel", b.steps(), b.tools()).Attr("aria-labelledby", "look-"+m.Look)
 	if b.agenda.Crowded {
 		panel.Add(Say(words, "p.note#crowded", "ui.week.crowded"))
@@ -113,13 +122,16 @@ func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
 	default:
 		panel.Add(b.week()...)
 	}
-	return []*Node{Note(m.Note), b.looks(), panel.Add(b.undated(), b.ways())}
+	if !m.Begin {
+		panel.Add(b.undated(), b.ways())
+	}
+	return []*Node{Note(m.Note), b.looks(), panel}
 }
 
-// Today draws the visits and the doses of today; nil: there are none. Its action is "open ID".
-func Today(words *catalog.Words, p *plan.Plan, today string, zones schedule.Zones) *Node {
-	b := &board{ScheduleModel: ScheduleModel{Today: today}, words: words}
-	b.agenda = Tell(words, p, Stretch{From: today, To: today, Zones: zones})
+// Today draws the visits and the doses of a stretch of one day, today; nil: there are none. Its action is "open ID".
+func Today(words *catalog.Words, p *plan.Plan, s Stretch) *Node {
+	b := &board{ScheduleModel: ScheduleModel{Today: s.From}, words: words}
+	b.agenda = Tell(words, p, s)
 	if len(b.agenda.Days) == 0 || len(b.agenda.Days[0].Visits)+len(b.agenda.Days[0].Marks) == 0 {
 		return nil
 	}
@@ -183,6 +195,12 @@ func (b *board) week() []*Node {
 		empty = empty && len(d.Visits)+len(d.Windows)+len(d.Marks) == 0
 		days.Add(b.day(d, d.Date.Weekday() == time.Monday, true))
 	}
+	if b.Begin { // the others by their names, so that the days stand where they will stay
+		for date := b.First().AddDate(0, 0, 1); !date.After(b.Last()); date = date.AddDate(0, 0, 1) {
+			days.Add(b.named(Day{Date: date}, false))
+		}
+		return append(out, days)
+	}
 	if empty {
 		out = append(out, Say(b.words, "p.empty#nothing", "ui.week.nothing"))
 	}
@@ -208,33 +226,28 @@ func (b *board) list(all []Day, always string) []*Node {
 // DayVisits is how many visits of a day of a week are shown before it is asked for all of them. Of today all are shown.
 const DayVisits = 6
 
+// BeginVisits is how many visits of a day are drawn before all others: as many as the window of a phone holds.
+const BeginVisits = 6
+
+// most is how many visits of a day of a week are told.
+func (b *board) most(date string) int {
+	if !b.Begin && (date == b.Today || date == b.Day) {
+		return 0
+	}
+	return DayVisits
+}
+
 // day draws one day. The year is said where year holds, and where it changes. Windows are told where windows holds.
 func (b *board) day(d Day, year, windows bool) *Node {
-	key := d.Key()
-	class, name := "day", FormatDate(b.words, d.Date)
-	if year || d.Date.YearDay() == 1 {
-		name = FormatDateYear(b.words, d.Date)
-	}
-	if key == b.Today {
-		class += " today"
-		name = b.words.Text("ui.week.today") + ": " + name
-	}
-	head := Leaf("h2", name).Attr("id", "d"+key)
-	if b.Focus && key == b.Day {
-		head.Attr("tabindex", "-1").Focused(true)
-	}
-	day := El("section", head).WithKey(key).Attr("aria-labelledby", "d"+key)
+	day := b.named(d, year)
+	name := day.Children[0].Text
 	events := El("ul.events")
-	visits := d.Visits
-	if b.Look == WeekLook && key != b.Today && key != b.Day && len(visits) > DayVisits {
-		visits = visits[:DayVisits]
-	}
-	for _, v := range visits {
+	for _, v := range d.Visits {
 		events.Add(b.visit(v))
 	}
-	if len(visits) < len(d.Visits) {
-		more := b.words.Text("ui.section.whole", strconv.Itoa(len(d.Visits)))
-		events.Add(El("li#more", called(keyed("more", more, "btn", "day "+key), more+": "+name)))
+	if d.More > 0 && b.Look == WeekLook {
+		more := b.words.Text("ui.section.whole", strconv.Itoa(len(d.Visits)+d.More))
+		events.Add(El("li#more", called(keyed("more", more, "btn", "day "+d.Key()), more+": "+name)))
 	}
 	for _, m := range d.Marks {
 		events.Add(b.mark(m))
@@ -250,10 +263,28 @@ func (b *board) day(d Day, year, windows bool) *Node {
 		day.Add(list)
 	}
 	if len(day.Children) == 1 {
-		class += " none"
+		day.Attrs[len(day.Attrs)-1].Value += " none" // the class
 		day.Add(Say(b.words, "p.muted", "ui.week.nothing.day"))
 	}
-	return day.Class(class)
+	return day
+}
+
+// named draws a day with its heading alone.
+func (b *board) named(d Day, year bool) *Node {
+	key := d.Key()
+	class, name := "day", FormatDate(b.words, d.Date)
+	if year || d.Date.YearDay() == 1 {
+		name = FormatDateYear(b.words, d.Date)
+	}
+	if key == b.Today {
+		class += " today"
+		name = b.words.Text("ui.week.today") + ": " + name
+	}
+	head := Leaf("h2", name).Attr("id", "d"+key)
+	if b.Focus && key == b.Day {
+		head.Attr("tabindex", "-1").Focused(true)
+	}
+	return El("section", head).WithKey(key).Attr("aria-labelledby", "d"+key).Class(class)
 }
 
 // visit draws one visit as a button. Its name for a screen reader is all that it says.

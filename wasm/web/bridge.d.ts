@@ -49,14 +49,19 @@ export type ToCore =
   | { k: "event"; n: number; id: string; on: string; value: string }
   /** The page is about to close this program: save, then send `cover`. It is ended 20 seconds later in any case. */
   | { k: "lock" }
+  /** A tree with `more` has been painted: the rest may come. */
+  | { k: "shown" }
   /** The tab went out of sight, or came back. The page covers itself. */
   | { k: "hidden" }
   | { k: "visible" };
 
 /** Core to page. */
 export type FromCore =
-  /** Draw this. The first tree replaces the cover. `n`: the last event this tree knows of. `json`: a Tree. */
-  | { k: "tree"; n: number; json: string }
+  /**
+   * Draw this. The first tree replaces the cover. `n`: the last event this tree knows of. `json`: a Tree. `more`: it is the
+   * beginning of a screen; answered with `shown` once it is painted.
+   */
+  | { k: "tree"; n: number; json: string; more?: true }
   /** Back to the cover. The program that says so is ended and a fresh one takes its place. */
   | { k: "cover" }
   /** Open the browser's print dialog for what is drawn. */

@@ -106,6 +106,12 @@ export function begin(make: (entered: Entered) => Cover): void {
         const first = !shown;
         if (first) open();
         draw(root, [JSON.parse(message.json) as Tree], message.n);
+        if (message.more) {
+          const then = (): void => core?.tell({ k: "shown" });
+          // Out of sight nothing is painted.
+          if (document.hidden) then();
+          else requestAnimationFrame(() => requestAnimationFrame(then));
+        }
         break;
       }
       case "cover":
