@@ -98,6 +98,11 @@ func (p *person) Tree(n *view.Node, seq int) { p.change(func() { p.tree, p.treeS
 
 // Beginning is kept apart: what is looked for on a screen is looked for on the whole.
 func (p *person) Beginning(n *view.Node, _ int) {
+	walk(n, func(n *view.Node) {
+		if class := attrOf(n, "class"); strings.HasPrefix(class, "paper ") {
+			p.t.Errorf("a %s is drawn in parts, and would be printed so", class)
+		}
+	})
 	p.change(func() { p.begun = append(p.begun, n) })
 	go func() {
 		select {

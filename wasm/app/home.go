@@ -19,11 +19,12 @@ type homeScreen struct {
 func (s *homeScreen) draw(a *App) *view.Node { return s.tree(a, 0) }
 
 // begin is for days on which much happens.
-func (s *homeScreen) begin(a *App) *view.Node {
-	if s.focus != "" || s.note != "" {
-		return nil
+func (s *homeScreen) begin(a *App) (tree *view.Node, all bool) {
+	if s.focus != "" || len(a.plan().Items()) < smallPlan {
+		return s.draw(a), true
 	}
-	return s.tree(a, view.BeginVisits)
+	tree, _ = view.Cut(s.tree(a, view.DayVisits))
+	return tree, false
 }
 
 // tree draws at most so many visits of today; 0: all.

@@ -42,6 +42,9 @@ func newItemScreen(a *App, id plan.ID) *itemScreen {
 }
 
 // draw also notes what it draws, see sights.
+// begin is for long forms.
+func (s *itemScreen) begin(a *App) (tree *view.Node, all bool) { return view.Cut(s.draw(a)) }
+
 func (s *itemScreen) draw(a *App) *view.Node {
 	p := a.plan()
 	it, ok := p.Item(s.id)

@@ -12,22 +12,24 @@ type screen interface {
 	act(a *App, act Action)
 }
 
-// begun is a screen of which more can be made than a window holds, and whose beginning is made sooner than the whole.
+// begun is a screen of which more can be made than a window holds: when it is new, its beginning is drawn before the whole. A
+// slow phone takes a third of a second for the week of a full plan, and a third of that for as much as its window holds.
+//
+// Nothing that is printed may be one: the paper would end where the beginning does.
 type begun interface {
-	// begin makes a tree as draw does, without what stands far below; nil: there is no sooner way.
-	begin(a *App) *view.Node
+	// begin makes a tree as draw does, without what stands far below, and reports whether that is all there is.
+	begin(a *App) (tree *view.Node, all bool)
 }
 
-// beginning makes what a new screen begins with, and reports whether that is all of it. A slow phone takes a third of a second
-// for the week of a full plan, and a tenth for as much as its window holds.
+// smallPlan is how many items a plan has that is drawn soon enough as a whole.
+const smallPlan = 40
+
+// beginning makes what a new screen begins with, and reports whether that is all of it.
 func beginning(a *App, s screen) (tree *view.Node, all bool) {
 	if b, ok := s.(begun); ok {
-		if tree = b.begin(a); tree != nil {
-			tree, _ = view.Cut(tree)
-			return tree, false
-		}
+		return b.begin(a)
 	}
-	return view.Cut(s.draw(a))
+	return s.draw(a), true
 }
 
 // show puts s in the place of everything: the way back begins here.

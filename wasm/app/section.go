@@ -24,12 +24,13 @@ type sectionScreen struct {
 func (s *sectionScreen) draw(a *App) *view.Node { return s.tree(a, 0) }
 
 // begin is for long sections. Where the focus goes to something in it, that has to be there.
-func (s *sectionScreen) begin(a *App) *view.Node {
+func (s *sectionScreen) begin(a *App) (tree *view.Node, all bool) {
 	section, ok := a.plan().Section(s.id)
 	if !ok || s.focus != "" || len(section.Items()) <= view.BeginItems {
-		return nil
+		return s.draw(a), true
 	}
-	return s.tree(a, view.BeginItems)
+	tree, _ = view.Cut(s.tree(a, view.BeginItems))
+	return tree, false
 }
 
 // tree draws at most so many items; 0: as many as the view does.

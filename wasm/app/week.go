@@ -40,11 +40,12 @@ func (s *weekScreen) model(a *App) view.ScheduleModel {
 func (s *weekScreen) draw(a *App) *view.Node { return s.tree(a, false) }
 
 // begin is for weeks alone: a month is a table of which nothing can wait, and a list begins with what is next.
-func (s *weekScreen) begin(a *App) *view.Node {
-	if s.look != view.WeekLook || s.focus || s.day != "" {
-		return nil
+func (s *weekScreen) begin(a *App) (tree *view.Node, all bool) {
+	if s.look != view.WeekLook || s.focus || s.day != "" || len(a.plan().Items()) < smallPlan {
+		return s.draw(a), true
 	}
-	return s.tree(a, true)
+	tree, _ = view.Cut(s.tree(a, true))
+	return tree, false
 }
 
 func (s *weekScreen) tree(a *App, begin bool) *view.Node {

@@ -23,11 +23,10 @@ func cut(n *Node, left *int) (*Node, bool) {
 		if c == nil {
 			continue
 		}
-		kept, all := c, false
+		var kept *Node
+		var all bool
 		if *left > 0 {
 			kept, all = cut(c, left)
-		} else {
-			kept = nil
 		}
 		if !all {
 			short := *n

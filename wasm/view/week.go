@@ -223,13 +223,11 @@ func (b *board) list(all []Day, always string) []*Node {
 	return []*Node{days}
 }
 
-// DayVisits is how many visits of a day of a week are shown before it is asked for all of them. Of today all are shown.
+// DayVisits is how many visits of a day of a week are shown before it is asked for all of them, and with how many a screen
+// begins: more than the window of a phone holds. Of today all are shown.
 const DayVisits = 6
 
-// BeginVisits is how many visits of a day are drawn before all others: as many as the window of a phone holds.
-const BeginVisits = 6
-
-// most is how many visits of a day of a week are told.
+// most is how many visits of a day of a week are told; 0: all.
 func (b *board) most(date string) int {
 	if !b.Begin && (date == b.Today || date == b.Day) {
 		return 0
@@ -245,7 +243,7 @@ func (b *board) day(d Day, year, windows bool) *Node {
 	for _, v := range d.Visits {
 		events.Add(b.visit(v))
 	}
-	if d.More > 0 && b.Look == WeekLook {
+	if d.More > 0 && b.Look == WeekLook && !b.Begin { // of a beginning the rest comes by itself
 		more := b.words.Text("ui.section.whole", strconv.Itoa(len(d.Visits)+d.More))
 		events.Add(El("li#more", called(keyed("more", more, "btn", "day "+d.Key()), more+": "+name)))
 	}
