@@ -14,6 +14,7 @@ import (
 type hooked struct {
 	store.Store
 	put     func(n store.Name, o []byte, tag store.Tag) error // an error: the call is not made
+	get     func(n store.Name) error
 	remove  func(n store.Name) error
 	removed func(n store.Name)
 }
@@ -25,6 +26,15 @@ func (h *hooked) Put(c context.Context, n store.Name, o []byte, t store.Tag) (st
 		}
 	}
 	return h.Store.Put(c, n, o, t)
+}
+
+func (h *hooked) Get(c context.Context, n store.Name) ([]byte, store.Tag, error) {
+	if h.get != nil {
+		if err := h.get(n); err != nil {
+			return nil, "", err
+		}
+	}
+	return h.Store.Get(c, n)
 }
 
 func (h *hooked) Delete(c context.Context, n store.Name) error {

@@ -91,8 +91,16 @@ func (s *Shelf) settleDown(ctx context.Context) error {
 
 // Rotating reports whether a rotation began and has not ended: here, in another process, or cut off earlier.
 func (s *Shelf) Rotating() bool {
-	left, err := s.opening.disk.exists(s.opening.old())
-	return s.moving() || err == nil && left
+	if s.moving() {
+		return true
+	}
+	// One that began may not have been taken up yet: its key is there, and reading the store's half of it failed.
+	for _, path := range []string{s.opening.next(), s.opening.old()} {
+		if there, err := s.opening.disk.exists(path); err == nil && there {
+			return true
+		}
+	}
+	return false
 }
 
 // moving reports whether there is an epoch to move from.

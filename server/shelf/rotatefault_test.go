@@ -85,6 +85,29 @@ func TestTheOldKeyIsDestroyedThoughTheLastStepsFail(t *testing.T) {
 	}
 }
 
+// A rotation whose new key is in use from the next call on has begun, though the store did not answer when it was to be taken
+// up: who asks whether there is one to go on with is told so.
+func TestARotationThatWasNotTakenUpHasBegun(t *testing.T) {
+	b := newBench(t)
+	h := b.hooked()
+	l, page := randomLocator(), randomPage()
+	b.write(l, page)
+	h.get = func(store.Name) error {
+		if _, err := os.Stat(b.conf.KeyFile + ".next"); err == nil {
+			return errInjected
+		}
+		return nil
+	}
+	if err := b.shelf.Rotate(ctx(), nil); !errors.Is(err, errInjected) || !b.shelf.Rotating() {
+		t.Fatalf("%v, and a rotation has begun: %v", err, b.shelf.Rotating())
+	}
+	h.get = nil
+	b.rotate()
+	if _, got := b.read(l); *got != *page || b.shelf.Rotating() {
+		t.Error("a page is gone, or the rotation has not ended")
+	}
+}
+
 func TestAFullDiskHoldsUpOneRotationOnly(t *testing.T) {
 	b := newBench(t)
 	d := &hookedDisk{}
