@@ -12,6 +12,10 @@ const (
 	longest    = 14 // the longest pattern, in days
 	near       = 60 // minutes: what starts closer than this is at the same time of day
 	minutesDay = 24 * 60
+
+	// toldAtMost is how many watched visits are held to show what tells the coming ones, all together. Five appointments
+	// on every day, at one place and within an hour, stay below it.
+	toldAtMost = 20_000
 )
 
 // Foreseen is a coming visit that someone who watched could name, and what tells it.
@@ -19,7 +23,7 @@ type Foreseen struct {
 	secret.Guard
 	Visit  Visit
 	Public bool    // anyone can look this time up
-	Seen   []Visit // the watched visits that tell it, in their order
+	Seen   []Visit // the watched visits that tell it, in their order; the first two where a month has more than can be held
 	Every  int     // they lie so many days apart, or a multiple of it; 0 when there is no such pattern
 }
 
@@ -77,8 +81,8 @@ func Foresee(p *plan.Plan, today string, zones Zones) Outlook {
 				n++
 			}
 		}
-		if told += n; told > crowd*watched {
-			n = min(n, 2) // what tells a hundred visits a day is not all held at once
+		if told += n; told > toldAtMost {
+			n = min(n, 2)
 		}
 		f.Seen = make([]Visit, n)
 		for i, w := range like[:n] {
