@@ -3,7 +3,9 @@
 package story
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"larkspur/wasm/browsertest"
 )
@@ -13,16 +15,31 @@ import (
 // tabRoom is more than the controls of any screen.
 const tabRoom = 60
 
-// focused is the name of what has the focus.
-const focused = `(() => {
-	const el = document.activeElement;
+// named is the name of an element, as a script.
+const named = `(el) => {
 	const name = el.getAttribute("aria-label") || (el.labels && el.labels[0] && el.labels[0].textContent) || el.textContent;
 	return (el.id === "q" ? "#q" : name || "").trim();
-})()`
+}`
 
-// at tabs to the control of a name.
+const (
+	focused  = "(" + named + ")(document.activeElement)"
+	controls = `Array.from(document.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex]"), ` + named + `)`
+)
+
+// at tabs to the control of a name. Who looks for it does not begin before it is there: what was pressed last may still be
+// under way, and what Tab has passed is passed.
 func (s *someone) at(name string) {
 	s.t.Helper()
+	var there []string
+	for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		s.do(s.b.Eval(s.t.Context(), controls, &there))
+		if slices.Contains(there, name) {
+			break
+		}
+		if time.Since(begun) > 30*time.Second {
+			s.t.Fatalf("there is no %q among %q", name, there)
+		}
+	}
 	var passed []string
 	for range tabRoom {
 		var now string
