@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"larkspur/wasm/browsertest"
 )
 
@@ -23,9 +25,13 @@ const spin = `(() => { const begin = performance.now(); let n = 0; for (let i = 
 // kernel's own limit (cgroup version 2 or 1) where root may set one and it holds, else by stopping and waking its processes in
 // turn, which is coarser. It also says how many times slower the browser is now. A browser's own throttling, which its protocol
 // offers, does not reach workers.
+//
+// The processes are kept to one core, before and after: the kernel hands out a share in slices, and what one of several cores
+// took and does not use is lost to the others until it gives it back. That was up to half of a quarter.
 func throttle(t *testing.T, b browsertest.Browser, share float64) (how string, slower float64) {
 	t.Helper()
 	pids := processesOf(b)
+	keepToOneCore(t, pids)
 	work := func() (ms float64) {
 		if err := b.Eval(t.Context(), spin, &ms); err != nil {
 			t.Fatal(err)
@@ -72,6 +78,33 @@ func throttle(t *testing.T, b browsertest.Browser, share float64) (how string, s
 	}()
 	t.Cleanup(func() { close(stop); <-done })
 	return "signals", work() / before
+}
+
+// keepToOneCore has all threads of processes, and those they start, run on the last core that this process may use.
+func keepToOneCore(t *testing.T, pids []int) {
+	t.Helper()
+	var may, one unix.CPUSet
+	if err := unix.SchedGetaffinity(0, &may); err != nil {
+		t.Fatal(err)
+	}
+	for cpu := range 64 * len(may) {
+		if may.IsSet(cpu) {
+			one.Zero()
+			one.Set(cpu)
+		}
+	}
+	for range 2 { // threads that were started meanwhile
+		for _, pid := range pids {
+			tasks, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/[0-9]*")
+			for _, task := range tasks {
+				if tid, err := strconv.Atoi(filepath.Base(task)); err == nil {
+					if err := unix.SchedSetaffinity(tid, &one); err != nil && err != unix.ESRCH {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+	}
 }
 
 // limit puts processes into a new group with limits; false where that cannot be done.
