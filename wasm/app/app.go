@@ -63,11 +63,15 @@ func New(cfg Config) *App {
 	return &App{cfg: cfg, page: cfg.Page, random: cfg.Random, lang: "en", words: catalog.Load("en"), posted: make(chan func(), 16)}
 }
 
+// quietFor is how long nothing has to happen before work is done for what may be pressed next.
+const quietFor = 300 * time.Millisecond
+
 // Run deals with events until ctx ends. In the browser the program ends with its worker instead.
 func (a *App) Run(ctx context.Context, events <-chan Event) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a.ctx = ctx
+	var quiet <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
@@ -76,8 +80,14 @@ func (a *App) Run(ctx context.Context, events <-chan Event) {
 			a.hear(e)
 		case f := <-a.posted:
 			f()
+		case <-quiet:
+			a.workAhead()
+			quiet = nil
+			continue
 		}
 		a.draw()
+		a.sure()
+		quiet = time.After(quietFor)
 	}
 }
 

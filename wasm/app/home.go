@@ -36,7 +36,7 @@ func (s *homeScreen) tree(a *App, most int) *view.Node {
 	return f.Node(view.Home(view.HomeModel{
 		Words: a.words, Plan: p, Gen: gen, Around: s.around, Hidden: s.hidden, Adding: s.adding, Arrange: s.arrange,
 		Naming: s.naming, Focus: s.focus, Note: s.note,
-		Today: view.Today(a.words, p, view.Stretch{From: a.today(), To: a.today(), Zones: a.zones(), Most: view.Same(most)}),
+		Today: view.Today(a.words, p, a.day(most)),
 	})...)
 }
 

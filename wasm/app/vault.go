@@ -25,6 +25,7 @@ type vault struct {
 	editing map[plan.ID]*editing // what is typed and not in the plan, see field.go
 	gens    int                  // the last number of a sight
 	book    bool                 // it is shown as a notebook; see relook
+	memory  view.Memory          // what was worked out of the schedule
 }
 
 // lockPatience is how long saving may take before the page locks: below the 20 seconds that the page itself waits.

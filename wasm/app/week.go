@@ -30,9 +30,32 @@ func (a *App) today() string {
 	return schedule.Today(now)
 }
 
+// day is today, with at most so many visits; 0: all.
+func (a *App) day(most int) view.Stretch {
+	return view.Stretch{From: a.today(), To: a.today(), Zones: a.zones(), Most: view.Same(most), Memory: &a.vault.memory}
+}
+
+// workAhead works out what the plan and the week will need, while nobody waits for anything.
+func (a *App) workAhead() {
+	if a.vault == nil || a.vault.book || len(a.plan().Items()) < smallPlan {
+		return
+	}
+	a.asked = 0
+	view.Tell(a.words, a.plan(), a.day(1))
+	newWeekScreen(a).model(a).Prepare(a.words, a.plan())
+	a.sure()
+}
+
+// sure forgets what was worked out when there were more zones than the browser was asked for; the next time it knows more.
+func (a *App) sure() {
+	if a.vault != nil && a.asked > zonesAsked {
+		a.vault.memory.Forget()
+	}
+}
+
 // model is what is shown.
 func (s *weekScreen) model(a *App) view.ScheduleModel {
-	m := view.ScheduleModel{Look: s.look, Date: s.date, Today: a.today(), Cover: s.cover, Day: s.day, Focus: s.focus, Note: s.note}
+	m := view.ScheduleModel{Look: s.look, Date: s.date, Today: a.today(), Cover: s.cover, Day: s.day, Focus: s.focus, Note: s.note, Memory: &a.vault.memory}
 	m.Zones = a.zonesAround(m.First())
 	return m
 }

@@ -17,6 +17,8 @@ type Stretch struct {
 	Cover bool
 	// Most says how many visits of a date are told, the others counted in Day.More; 0, and no function: all.
 	Most func(date string) int
+	// Memory, if not nil, has what was worked out before, and keeps it.
+	Memory *Memory
 }
 
 // Same is a Stretch.Most for all days alike.
@@ -70,12 +72,28 @@ type Window struct{ State, Text string }
 
 // teller says things of a schedule. The agenda of a stretch has the visits and windows around it.
 type teller struct {
-	words  *catalog.Words
-	plan   *plan.Plan
-	zones  schedule.Zones
-	cover  bool
-	visits []schedule.Visit
-	spans  []schedule.Span
+	words *catalog.Words
+	plan  *plan.Plan
+	zones schedule.Zones
+	cover bool
+	worked
+}
+
+// worked is what takes the time: the visits and windows of a stretch and around it, and what each visit meets, in words.
+type worked struct {
+	visits  []schedule.Visit
+	spans   []schedule.Span
+	met     [][]string
+	crowded bool
+}
+
+// work works it out.
+func (t *teller) work(from, to string) {
+	var crowded bool
+	t.visits, t.crowded = schedule.Visits(t.plan, from, to, t.zones)
+	t.spans, crowded = schedule.Spans(t.plan, from, to, t.zones)
+	t.crowded = t.crowded || crowded
+	t.met = t.meets()
 }
 
 // Tell returns the agenda of a stretch; without days when its dates are none.
@@ -93,11 +111,13 @@ func Tell(words *catalog.Words, p *plan.Plan, s Stretch) Agenda {
 	}
 	// A day to either side too: what is on its way there or back may meet what is shown.
 	before, after := from.AddDate(0, 0, -1).Format(plan.DateLayout), to.AddDate(0, 0, 1).Format(plan.DateLayout)
-	var crowded bool
-	t.visits, out.Crowded = schedule.Visits(p, before, after, s.Zones)
-	t.spans, crowded = schedule.Spans(p, before, after, s.Zones)
-	out.Crowded = out.Crowded || crowded
-	meets := t.meets()
+	if known := s.Memory.of(words, p, s); known != nil {
+		t.worked = *known
+	} else {
+		t.work(before, after)
+		s.Memory.keep(words, p, s, t.worked)
+	}
+	out.Crowded = t.crowded
 	at := map[string]int{}
 	for date := from; !date.After(to); date = date.AddDate(0, 0, 1) {
 		day := Day{Date: date}
@@ -115,7 +135,7 @@ func Tell(words *catalog.Words, p *plan.Plan, s Stretch) Agenda {
 				}
 			}
 			told := t.visit(v)
-			told.Meets = meets[i]
+			told.Meets = t.met[i]
 			out.Days[n].Visits = append(out.Days[n].Visits, told)
 		}
 	}

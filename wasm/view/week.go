@@ -33,6 +33,8 @@ type ScheduleModel struct {
 	Focus bool
 	// Note is said above everything; empty: nothing.
 	Note string
+	// Memory is that of Stretch.
+	Memory *Memory
 	// Begin draws of a week its days and what is on the first of them, and nothing below.
 	Begin bool
 }
@@ -85,6 +87,28 @@ func (m ScheduleModel) Title(w *catalog.Words) string {
 	return w.Text("ui."+m.Look+".of", FormatDayYear(w, first))
 }
 
+// stretch is what is told.
+func (m ScheduleModel) stretch() Stretch {
+	first, last := m.ends()
+	if m.Look == MonthLook { // whole weeks
+		first, last = first.AddDate(0, 0, -mondays(first)), last.AddDate(0, 0, 6-mondays(last))
+	}
+	if m.Begin {
+		last = first
+	}
+	return Stretch{From: first.Format(plan.DateLayout), To: last.Format(plan.DateLayout), Zones: m.Zones, Cover: m.Cover, Memory: m.Memory}
+}
+
+// Prepare works out what the look will need, and its beginning, so that it is in the Memory when it is drawn.
+func (m ScheduleModel) Prepare(words *catalog.Words, p *plan.Plan) {
+	for _, begin := range [...]bool{true, false} {
+		m.Begin = begin
+		s := m.stretch()
+		s.Most = Same(1)
+		Tell(words, p, s)
+	}
+}
+
 // board is what one drawing works with.
 type board struct {
 	ScheduleModel
@@ -97,17 +121,10 @@ type board struct {
 // Its actions are "look LOOK", "before", "this", "after", "cover", "add-appt", "add-win", "hours", "foresee", "ics", "open ID" for an
 // appointment or what else a day has, "day DATE", and in a month "whole".
 func Schedule(words *catalog.Words, p *plan.Plan, m ScheduleModel) []*Node {
-	first, last := m.ends()
-	if m.Look == MonthLook { // whole weeks
-		first, last = first.AddDate(0, 0, -mondays(first)), last.AddDate(0, 0, 6-mondays(last))
-	}
 	b := &board{ScheduleModel: m, words: words}
-	s := Stretch{From: first.Format(plan.DateLayout), To: last.Format(plan.DateLayout), Zones: m.Zones, Cover: m.Cover}
+	s := m.stretch()
 	if m.Look == WeekLook {
 		s.Most = b.most
-	}
-	if m.Begin {
-		s.To = s.From
 	}
 	b.agenda = Tell(words, p, s)
 	panel := El("div[role=tabpanel]#panel", b.steps(), b.tools()).Attr("aria-labelledby", "look-"+m.Look)
