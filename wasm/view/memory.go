@@ -5,14 +5,12 @@ import (
 
 	"larkspur/client/catalog"
 	"larkspur/client/plan"
-	"larkspur/crypto/secret"
 )
 
 // Memory keeps what was worked out of a schedule for the stretches that were told last: a phone takes longer for that than for
 // all else of a screen. It is good for one state of a plan, which is not changed once it is there (client.Session.Plan); of
 // another one it knows nothing. The zero Memory is empty, and nil is one that keeps nothing.
 type Memory struct {
-	secret.Guard
 	plan *plan.Plan
 	kept []memory // the newest last
 }
