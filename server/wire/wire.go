@@ -1,4 +1,5 @@
-// Package wire holds the bytes that the two sides speak: one request and one answer, each of one size (SPEC §6).
+// Package wire holds the bytes that the two sides speak: one request and one answer, each of one size (SPEC §6), and the
+// frames of the live link, all of one size (SPEC §10).
 //
 // It parses, lays out and says what is signed. It decides nothing, opens nothing and knows no key: the server imports it,
 // and so nothing here may derive or unseal (the server cannot decrypt, by construction).

@@ -223,6 +223,7 @@ func TestNoSecretIsReachableFromTheTypesOfTheWire(t *testing.T) {
 	for _, at := range []reflect.Type{
 		reflect.TypeFor[wire.Request](), reflect.TypeFor[wire.Answer](), reflect.TypeFor[wire.Locator](),
 		reflect.TypeFor[wire.Version](), reflect.TypeFor[wire.Op](), reflect.TypeFor[wire.Code](),
+		reflect.TypeFor[wire.Join](), reflect.TypeFor[wire.Room](), reflect.TypeFor[wire.Way](),
 	} {
 		if walk(at, map[reflect.Type]bool{}) {
 			t.Errorf("a secret is reachable from %v", at)
