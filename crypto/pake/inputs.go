@@ -1,6 +1,6 @@
 package pake
 
-// Labels of the live link's exchange (SPEC §10). They are ASCII and are never reused for another purpose.
+// Labels of the live link's exchange (SPEC §11). They are ASCII and are never reused for another purpose.
 const (
 	labelChannel = "larkspur/1 live"
 	labelGuest   = "larkspur/1 live guest"
@@ -10,7 +10,7 @@ const (
 // RoomSize is the size of a room's name in bytes.
 const RoomSize = 32
 
-// ChannelID returns the input ci for a room on the deployment called realm (SPEC §10): a code that was spoken for one
+// ChannelID returns the input ci for a room on the deployment called realm (SPEC §11): a code that was spoken for one
 // deployment, or one room, makes no key in another.
 func ChannelID(realm string, room [RoomSize]byte) []byte {
 	b := make([]byte, 0, len(labelChannel)+1+len(realm)+RoomSize)
@@ -20,7 +20,7 @@ func ChannelID(realm string, room [RoomSize]byte) []byte {
 	return append(b, room[:]...)
 }
 
-// Data returns what a side in this role says of itself: ad of its own Finish, peerAD of the other's (SPEC §10). It is not
+// Data returns what a side in this role says of itself: ad of its own Finish, peerAD of the other's (SPEC §11). It is not
 // sent, as both know it. It panics when r is none.
 func (r Role) Data() []byte {
 	switch r {

@@ -1,5 +1,5 @@
 // Package pake is the password-authenticated key exchange of the live link: CPace with Ristretto255 and SHA-512, between an
-// initiator and a responder (SPEC §10). Two who know the same few words get the same 64 secret bytes. Who sits between them,
+// initiator and a responder (SPEC §11). Two who know the same few words get the same 64 secret bytes. Who sits between them,
 // or plays one of them, tries one password with each exchange, and learns nothing from it that allows a second try later.
 //
 // The source is draft-irtf-cfrg-cpace-21 (23 April 2026; in the editors' repository, cfrg/draft-irtf-cfrg-cpace, the tag
@@ -42,7 +42,7 @@ type Share [ShareSize]byte
 // Role says whose share comes first in what is hashed. There is no zero role.
 type Role byte
 
-// The two roles (SPEC §10): the guest is the initiator, A of the draft; the host is the responder, B.
+// The two roles (SPEC §11): the guest is the initiator, A of the draft; the host is the responder, B.
 const (
 	Initiator Role = 1
 	Responder Role = 2

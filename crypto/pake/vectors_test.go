@@ -15,7 +15,7 @@ import (
 )
 
 // cpace-21.json are the draft's vectors, rfc9496.json is the RFC's list of encodings that no element has, and
-// larkspur.json is one exchange with the inputs of SPEC §10. `go test ./crypto/pake -update` writes the last one anew; a
+// larkspur.json is one exchange with the inputs of SPEC §11. `go test ./crypto/pake -update` writes the last one anew; a
 // change of it is a change of the protocol.
 var update = flag.Bool("update", false, "write larkspur.json anew")
 
@@ -220,7 +220,7 @@ func TestTheExchangeOfTheSpecification(t *testing.T) {
 	read(t, "larkspur.json", &v)
 	room := unhex(t, v.Room)
 	ci := pake.ChannelID(v.Realm, [32]byte(room))
-	// SPEC §10, joined by hand.
+	// SPEC §11, joined by hand.
 	same(t, "ci", ci, hex.EncodeToString([]byte("larkspur/1 live\x00"+v.Realm+string(room))))
 	same(t, "ci of the vector", ci, v.CI)
 	guest, host := pake.Initiator.Data(), pake.Responder.Data()
@@ -249,7 +249,7 @@ func TestTheExchangeOfTheSpecification(t *testing.T) {
 // write makes larkspur.json from the inputs, with the functions that the draft's vectors pin.
 func write(t *testing.T) {
 	v := exchange{
-		Comment: "one exchange with the inputs of SPEC §10; the words only stand for the password of a code", Realm: "example-realm",
+		Comment: "one exchange with the inputs of SPEC §11; the words only stand for the password of a code", Realm: "example-realm",
 		Room: hex.EncodeToString(bytes.Repeat([]byte{3}, 32)), Password: "one two three", SID: hex.EncodeToString(bytes.Repeat([]byte{4}, 16)),
 		GuestScalar: hex.EncodeToString(bytes.Repeat([]byte{5}, 32)), HostScalar: hex.EncodeToString(bytes.Repeat([]byte{6}, 32)),
 	}
