@@ -1,0 +1,255 @@
+package link
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"time"
+
+	"larkspur/crypto/secret"
+)
+
+// Offsets in the plain text of a frame (SPEC §12.3). Behind the data there are zeros.
+const (
+	offCounter = 0  // 8: frames sealed under this key, from 1
+	offAck     = 8  // 4: all segments up to this one have arrived here
+	offSegment = 12 // 4: the number of the segment, from 1; 0: there is none
+	offLast    = 16 // 1: 1 in the last segment of a message
+	offLength  = 17 // 2
+	offData    = 19
+
+	segmentSize = plainSize - offData
+)
+
+// Limits.
+const (
+	MaxMessage = 256 << 10 // bytes of a message
+	MaxQueued  = 1 << 20   // bytes that wait for the other side to say that they arrived
+	window     = 128       // segments under way, and as many are kept that came too early
+)
+
+// again is after what time a segment is sent again that nobody said arrived. Frames leave four times a second.
+const again = 1500 * time.Millisecond
+
+// Errors of a link. What is wrong about a frame from elsewhere is no error: it is not heard.
+var (
+	ErrTooLarge = errors.New("link: the message is too large")
+	ErrFull     = errors.New("link: too much waits for the other side")
+	ErrPeer     = errors.New("link: the other side breaks the protocol") // it has the keys, so it is no relay's doing
+	ErrClosed   = errors.New("link: closed")
+)
+
+// Link is one end of a sealed connection. One goroutine at a time uses it.
+type Link struct {
+	secret.Guard
+	host   bool
+	random io.Reader
+	now    *keys
+	fresh  *keys // those that follow: heard already, or said already, and not yet on both sides
+	rekey  *rekeying
+
+	out    []segment // the first is number acked+1
+	queued int       // bytes in out
+	acked  uint32    // segments of ours that arrived
+	begun  int       // of out: those that were sent at least once
+
+	got     uint32 // all segments of the other side up to this one are here
+	early   map[uint32]segment
+	message []byte // what is here of the next message
+
+	closed bool
+}
+
+type segment struct {
+	data []byte
+	last bool
+	sent time.Time
+}
+
+// New returns an end of the connection that a Session is the key of. One side is the host.
+func New(s Session, host bool, random io.Reader) *Link {
+	return &Link{host: host, random: random, now: newKeys(s, host), early: map[uint32]segment{}}
+}
+
+// Close forgets the keys. What waits is not said any more.
+func (l *Link) Close() {
+	l.closed = true
+	l.now, l.fresh, l.rekey = nil, nil, nil
+	l.out, l.early, l.message, l.queued, l.begun = nil, nil, nil, 0, 0
+}
+
+// Kinds of messages: the first byte of each.
+const (
+	kindSaid   = 0 // for whoever uses the link
+	kindOffer  = 1 // fresh keys, by the host: a share, and a key to encapsulate to
+	kindAnswer = 2 // the share of the guest, and the encapsulated secret
+)
+
+// Ticket stands for a message that was said.
+type Ticket uint32
+
+// Say has a message delivered, after those before it. Errors: ErrTooLarge, ErrFull, ErrClosed.
+func (l *Link) Say(message []byte) (Ticket, error) { return l.say(kindSaid, message) }
+
+func (l *Link) say(kind byte, message []byte) (Ticket, error) {
+	switch {
+	case l.closed:
+		return 0, ErrClosed
+	case len(message) > MaxMessage:
+		return 0, ErrTooLarge
+	case l.queued+len(message)+1 > MaxQueued:
+		return 0, ErrFull
+	}
+	all := append([]byte{kind}, message...)
+	l.queued += len(all)
+	for len(all) > 0 {
+		n := min(len(all), segmentSize)
+		l.out = append(l.out, segment{data: all[:n:n], last: n == len(all)})
+		all = all[n:]
+	}
+	return Ticket(l.acked + uint32(len(l.out))), nil
+}
+
+// Sent reports whether all of a message has left here, and Arrived whether the other side said that it has it.
+func (l *Link) Sent(t Ticket) bool    { return l.acked+uint32(l.begun) >= uint32(t) }
+func (l *Link) Arrived(t Ticket) bool { return l.acked >= uint32(t) }
+
+// Waiting is how many bytes have not arrived yet.
+func (l *Link) Waiting() int { return l.queued }
+
+// Tick returns the next frame. There is one whether there is something to say or not, and it looks the same.
+func (l *Link) Tick(now time.Time) (*Frame, error) {
+	if l.closed {
+		return nil, ErrClosed
+	}
+	k := l.sending()
+	var plain [plainSize]byte
+	k.sent++
+	binary.BigEndian.PutUint64(plain[offCounter:], k.sent)
+	binary.BigEndian.PutUint32(plain[offAck:], l.got)
+	if i := l.next(now); i >= 0 {
+		s := &l.out[i]
+		s.sent = now
+		l.begun = max(l.begun, i+1)
+		binary.BigEndian.PutUint32(plain[offSegment:], l.acked+uint32(i)+1)
+		if s.last {
+			plain[offLast] = 1
+		}
+		binary.BigEndian.PutUint16(plain[offLength:], uint16(len(s.data)))
+		copy(plain[offData:], s.data)
+	}
+	return k.seal(l.random, &plain)
+}
+
+// next is the segment to send: one that was lost, as it seems, or one that was not sent yet, or none (-1).
+func (l *Link) next(now time.Time) int {
+	oldest := -1
+	for i := range l.begun {
+		if now.Sub(l.out[i].sent) >= again && (oldest < 0 || l.out[i].sent.Before(l.out[oldest].sent)) {
+			oldest = i
+		}
+	}
+	if oldest >= 0 {
+		return oldest
+	}
+	if l.begun < len(l.out) && l.begun < window {
+		return l.begun
+	}
+	return -1
+}
+
+// Reconnected has all that did not arrive sent again at once: what was under way is lost with the connection.
+func (l *Link) Reconnected() {
+	for i := range l.out {
+		l.out[i].sent = time.Time{}
+	}
+}
+
+// Hear takes in a frame and returns the messages that are whole with it. What was not sealed by the other side, or came
+// before, is not heard: heard is false and nothing changes. The error is ErrPeer or ErrTooLarge, and the link is closed then.
+func (l *Link) Hear(f *Frame) (messages [][]byte, heard bool, err error) {
+	if l.closed {
+		return nil, false, ErrClosed
+	}
+	plain, k := l.open(f)
+	if plain == nil || !k.seen.fresh(binary.BigEndian.Uint64(plain[offCounter:])) {
+		return nil, false, nil
+	}
+	l.heardUnder(k)
+	if err := l.take(plain, &messages); err != nil {
+		l.Close()
+		return nil, true, err
+	}
+	return messages, true, nil
+}
+
+func (l *Link) open(f *Frame) (*[plainSize]byte, *keys) {
+	for _, k := range [...]*keys{l.now, l.fresh} {
+		if k != nil {
+			if plain, ok := k.open(f); ok {
+				return plain, k
+			}
+		}
+	}
+	return nil, nil
+}
+
+// take deals with what is in a frame.
+func (l *Link) take(plain *[plainSize]byte, messages *[][]byte) error {
+	ack := binary.BigEndian.Uint32(plain[offAck:])
+	if ack > l.acked+uint32(l.begun) {
+		return ErrPeer // nobody has what was never sent
+	}
+	if ack > l.acked { // an older frame may come later
+		n := int(ack - l.acked)
+		for _, s := range l.out[:n] {
+			l.queued -= len(s.data)
+		}
+		l.out, l.begun, l.acked = l.out[n:], l.begun-n, ack
+	}
+	number, length := binary.BigEndian.Uint32(plain[offSegment:]), int(binary.BigEndian.Uint16(plain[offLength:]))
+	last := plain[offLast]
+	if length > segmentSize || last > 1 || (number == 0) != (length == 0) || number == 0 && last != 0 || !zeros(plain[offData+length:]) {
+		return ErrPeer
+	}
+	if number == 0 || number <= l.got || number > l.got+window {
+		return nil
+	}
+	l.early[number] = segment{data: append([]byte(nil), plain[offData:offData+length]...), last: last == 1}
+	for {
+		s, here := l.early[l.got+1]
+		if !here {
+			return nil
+		}
+		l.got++
+		delete(l.early, l.got)
+		if len(l.message)+len(s.data) > MaxMessage+1 {
+			return ErrTooLarge
+		}
+		l.message = append(l.message, s.data...)
+		if s.last {
+			whole := l.message
+			l.message = nil
+			if err := l.whole(whole, messages); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// whole deals with a message.
+func (l *Link) whole(m []byte, messages *[][]byte) error {
+	if m[0] == kindSaid {
+		*messages = append(*messages, m[1:])
+		return nil
+	}
+	return l.control(m[0], m[1:])
+}
+
+func zeros(b []byte) bool {
+	var all byte
+	for _, x := range b {
+		all |= x
+	}
+	return all == 0
+}
