@@ -1,13 +1,18 @@
 package pake
 
-// What the vectors of the draft look into.
+// What the vectors look into.
 var (
-	LVCat              = lvCat
-	GeneratorString    = generatorString
-	KeyInput           = keyInput
+	LVCat           = lvCat
+	GeneratorString = generatorString
+	KeyInput        = keyInput
+	ScalarMult      = scalarMult
+	Constants       = [][]byte{d.Bytes(), sqrtM1.Bytes(), sqrtADMinusOne.Bytes(), invSqrtAMinusD.Bytes(), oneMinusDSq.Bytes(), dMinusOneSq.Bytes()}
+
 	CalculateGenerator = calculateGenerator
-	ScalarMult         = scalarMult
 	ScalarMultVerify   = scalarMultVerify
+	Decode             = decode
+	Encode             = encode
+	Derive             = derive
 )
 
 // Scalar returns the bytes themselves of the secret of s.

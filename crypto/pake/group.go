@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 
-	"github.com/gtank/ristretto255"
+	"filippo.io/edwards25519"
 
 	"larkspur/crypto/secret"
 )
@@ -49,12 +49,12 @@ func keyInput(sid, k, ya, ada, yb, adb []byte) []byte {
 }
 
 // calculateGenerator is G.calculate_generator of the draft, by the element derivation of RFC 9496 §4.3.4.
-func calculateGenerator(password, ci, sid []byte) *ristretto255.Element {
+func calculateGenerator(password, ci, sid []byte) *edwards25519.Point {
 	str := generatorString(password, ci, sid)
 	defer secret.Wipe(str)
 	hash := sha512.Sum512(str)
 	defer secret.Wipe(hash[:])
-	return ristretto255.NewElement().FromUniformBytes(hash[:])
+	return derive(&hash)
 }
 
 // sampleScalar is G.sample_scalar of the draft: 252 random bits, little-endian, which is always less than the order.
@@ -67,24 +67,24 @@ func sampleScalar(random io.Reader) (b [32]byte, err error) {
 	return b, nil
 }
 
-// scalarMult is G.scalar_mult of the draft: y times e, encoded. y has to be canonical; the rest gives the identity.
-func scalarMult(y []byte, e *ristretto255.Element) (out [ShareSize]byte) {
-	scalar := ristretto255.NewScalar()
-	defer scalar.Zero()
-	if scalar.Decode(y) != nil {
+// scalarMult is G.scalar_mult of the draft: y times p, encoded. y has to be canonical; the rest gives the identity.
+func scalarMult(y []byte, p *edwards25519.Point) (out [ShareSize]byte) {
+	scalar, err := edwards25519.NewScalar().SetCanonicalBytes(y)
+	if err != nil {
 		return out
 	}
-	product := ristretto255.NewElement().ScalarMult(scalar, e)
-	defer product.Zero()
-	product.Encode(out[:0])
+	product := new(edwards25519.Point).ScalarMult(scalar, p)
+	out = encode(product)
+	*scalar = edwards25519.Scalar{}
+	*product = edwards25519.Point{}
 	return out
 }
 
 // scalarMultVerify is G.scalar_mult_vfy of the draft: the same for an encoded element, and the identity when x is none.
 func scalarMultVerify(y, x []byte) [ShareSize]byte {
-	e := ristretto255.NewElement()
-	if e.Decode(x) != nil {
+	p, ok := decode(x)
+	if !ok {
 		return [ShareSize]byte{}
 	}
-	return scalarMult(y, e)
+	return scalarMult(y, p)
 }

@@ -5,8 +5,8 @@
 // The source is draft-irtf-cfrg-cpace-21 (23 April 2026; in the editors' repository, cfrg/draft-irtf-cfrg-cpace, the tag
 // draft-irtf-cfrg-cpace-21, commit 8fb4056e1b9201927d9f651b9970d9d5660c7892). Of it are here the suite
 // CPACE-RISTR255-SHA512 and the setting initiator-responder; ordered concatenation and the session identifier as an output
-// are not, because nothing here needs them. All its vectors for what is here are in the tests. The group is RFC 9496, by
-// github.com/gtank/ristretto255, whose operations on secrets take constant time.
+// are not, because nothing here needs them. All its vectors for what is here are in the tests. The group is RFC 9496,
+// over the curve of filippo.io/edwards25519; operations on secrets take constant time.
 //
 // It is pure: no I/O, no clock, randomness only from the reader it is given. That both have the same bytes is not shown
 // by the exchange itself: a confirmation has to follow, and nothing may be sent under the key before.
@@ -18,6 +18,8 @@ import (
 	"errors"
 	"io"
 	"sync/atomic"
+
+	"filippo.io/edwards25519"
 
 	"larkspur/crypto/secret"
 )
@@ -85,9 +87,9 @@ func Start(random io.Reader, password, ci, sid []byte) (*State, Share, error) {
 	}
 	defer secret.Wipe(scalar[:])
 	gen := calculateGenerator(password, ci, sid)
-	defer gen.Zero()
 	s := &State{scalar: secret.NewKey(scalar[:]), sid: append([]byte(nil), sid...)}
 	s.own = Share(scalarMult(scalar[:], gen))
+	*gen = edwards25519.Point{}
 	if isIdentity(s.own[:]) {
 		return nil, Share{}, ErrRandom // the other side would refuse it
 	}
