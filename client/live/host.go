@@ -1,0 +1,318 @@
+package live
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"larkspur/client/live/link"
+	"larkspur/crypto/phrase"
+	"larkspur/crypto/secret"
+)
+
+// Stage is how far a link has come, the same on both sides.
+type Stage byte
+
+// The stages, in their order.
+const (
+	Checking Stage = iota + 1 // the check words are being made
+	Waiting                   // the words are there, and the guest is not let in
+	Open
+	Ended
+)
+
+// Errors of what cannot be done now.
+var (
+	ErrStage = errors.New("live: not now")
+	ErrWords = errors.New("live: these are not the words")
+)
+
+const (
+	// fresh is after what time keys are taken afresh, besides at every change of the terms.
+	fresh = 15 * time.Minute
+	// farewell is how long a host that has ended the link says so.
+	farewell = 3 * time.Second
+	// choices is how many check words are shown to choose from.
+	choices = 3
+)
+
+// Host is the survivor's end of a link with one guest. One goroutine at a time uses it.
+type Host struct {
+	secret.Guard
+	link    *link.Link
+	session link.Session
+	random  io.Reader
+	lang    phrase.Language
+	half    link.Half
+
+	stage   Stage
+	card    Card
+	words   []string
+	offered [][]string // words among them
+	chosen  bool
+	terms   Terms
+	rekeyed time.Time
+	stale   bool // the terms changed since keys were taken afresh
+	release Release
+	closes  time.Time
+}
+
+// Release is what stays of a link: in the plan, if she keeps it, and nowhere else.
+type Release struct {
+	secret.Guard
+	Card         Card
+	Terms        Terms // as they were last, and not paused
+	Start, Ended time.Time
+	Shared       []Part // every section that was shared at any time, with the most that was allowed in it
+}
+
+// NewHost begins with the key of an exchange. language is that of the check words.
+func NewHost(s link.Session, language phrase.Language, random io.Reader) (*Host, error) {
+	h := &Host{link: link.New(s, true, random), session: s, random: random, lang: language, stage: Checking}
+	var err error
+	if h.half, err = link.NewHalf(random); err != nil {
+		return nil, err
+	}
+	commit := s.Commit(h.half)
+	if len(language) != 2 {
+		return nil, phrase.ErrLanguage
+	}
+	_, err = h.link.Say(append(append([]byte{msgCommit}, language...), commit[:]...))
+	return h, err
+}
+
+// Stage says how far it is.
+func (h *Host) Stage() Stage { return h.stage }
+
+// Card is what the guest says of itself, from Waiting on.
+func (h *Host) Card() Card { return h.card }
+
+// Terms are those of now, once she has let the guest in.
+func (h *Host) Terms() Terms { return h.terms }
+
+// Choices are three check words to choose from, in no order; she has what the guest says aloud, or none of them.
+func (h *Host) Choices() [][]string { return h.offered }
+
+// Choose takes one of the choices for what she heard. ErrWords: it is another one, or none of them (any other number); then
+// somebody is between the two, or somebody else knocked, and the link is over.
+func (h *Host) Choose(i int, now time.Time) error {
+	if h.stage != Waiting || h.chosen {
+		return ErrStage
+	}
+	if i < 0 || i >= len(h.offered) || !slices.Equal(h.offered[i], h.words) {
+		h.Refuse()
+		return ErrWords
+	}
+	h.chosen = true
+	return nil
+}
+
+// LetIn opens the link on terms. Errors: ErrStage before the words were chosen, ErrTerms, those of the link.
+func (h *Host) LetIn(t Terms, now time.Time) error {
+	if h.stage != Waiting || !h.chosen {
+		return ErrStage
+	}
+	if err := t.Check(now); err != nil {
+		return err
+	}
+	if err := h.agree(t, now); err != nil {
+		return err
+	}
+	h.stage = Open
+	h.release = Release{Card: h.card, Start: now}
+	h.noteShared()
+	return nil
+}
+
+// Change narrows, pauses, extends or widens the terms, at once. Errors: ErrStage, ErrTerms, those of the link.
+func (h *Host) Change(t Terms, now time.Time) error {
+	if h.stage != Open {
+		return ErrStage
+	}
+	if err := t.Check(now); err != nil {
+		return err
+	}
+	if err := h.agree(t, now); err != nil {
+		return err
+	}
+	h.noteShared()
+	return nil
+}
+
+// agree tells the guest the terms and has both take fresh keys.
+func (h *Host) agree(t Terms, now time.Time) error {
+	t.Parts = slices.Clone(t.Parts)
+	if _, err := h.link.Say(t.appendTo([]byte{msgTerms}, now)); err != nil {
+		return err
+	}
+	h.terms, h.stale = t, true
+	return h.refresh(now)
+}
+
+// refresh has both take fresh keys if it is time; while that is under way already, it is done once more afterwards.
+func (h *Host) refresh(now time.Time) error {
+	if h.link.Rekeying() || !h.stale && now.Sub(h.rekeyed) < fresh {
+		return nil
+	}
+	h.rekeyed, h.stale = now, false
+	return h.link.Rekey()
+}
+
+func (h *Host) noteShared() {
+	h.release.Terms = h.terms
+	h.release.Terms.Paused = false
+	if h.terms.Paused {
+		return
+	}
+	for _, p := range h.terms.Parts {
+		i := slices.IndexFunc(h.release.Shared, func(q Part) bool { return q.Section == p.Section })
+		if i < 0 {
+			h.release.Shared = append(h.release.Shared, p)
+		} else {
+			h.release.Shared[i].Right = max(h.release.Shared[i].Right, p.Right)
+		}
+	}
+}
+
+// Say tells the guest what package joint says. ErrStage when the link is not open.
+func (h *Host) Say(joint []byte) (link.Ticket, error) {
+	if h.stage != Open {
+		return 0, ErrStage
+	}
+	return h.link.Say(append([]byte{msgJoint}, joint...))
+}
+
+// Sent and Arrived are those of the link.
+func (h *Host) Sent(t link.Ticket) bool    { return h.link.Sent(t) }
+func (h *Host) Arrived(t link.Ticket) bool { return h.link.Arrived(t) }
+
+// Reconnected is that of the link.
+func (h *Host) Reconnected() { h.link.Reconnected() }
+
+// Refuse ends a link that was not opened. The guest is told nothing: it is as if she was not there.
+func (h *Host) Refuse() {
+	if h.stage < Open {
+		h.stage = Ended
+		h.link.Close()
+	}
+}
+
+// End ends an open link. Nothing of the guest is heard from now on; frames go on for a moment so that it learns of it.
+func (h *Host) End(now time.Time) {
+	if h.stage != Open {
+		h.Refuse()
+		return
+	}
+	h.stage, h.closes = Ended, now.Add(farewell)
+	h.release.Ended = now
+	if _, err := h.link.Say([]byte{msgEnd}); err != nil {
+		h.link.Close()
+	}
+}
+
+// Release is what stays of a link that was opened and has ended; false: there was none.
+func (h *Host) Release() (Release, bool) {
+	return h.release, h.stage == Ended && !h.release.Start.IsZero()
+}
+
+// Tick returns the next frame, nil when nothing more is to be sent. It is what ends a link whose time is over.
+func (h *Host) Tick(now time.Time) (*link.Frame, error) {
+	switch {
+	case h.stage == Open && !now.Before(h.terms.Until):
+		h.End(h.terms.Until)
+		h.closes = now.Add(farewell)
+	case h.stage == Open:
+		if err := h.refresh(now); err != nil {
+			return nil, err
+		}
+	case h.stage == Ended && !now.Before(h.closes):
+		h.link.Close()
+	}
+	f, err := h.link.Tick(now)
+	if errors.Is(err, link.ErrClosed) {
+		return nil, nil
+	}
+	return f, err
+}
+
+// Hear takes in a frame of the secret room, and returns what the guest says for package joint. heard is false for frames that
+// are not of the guest. A guest that breaks the protocol ends the link with an error.
+func (h *Host) Hear(f *link.Frame, now time.Time) (joint [][]byte, heard bool, err error) {
+	messages, heard, err := h.link.Hear(f)
+	if errors.Is(err, link.ErrClosed) {
+		return nil, false, nil
+	}
+	for _, m := range messages {
+		if err == nil {
+			joint, err = h.hear(m, joint, now)
+		}
+	}
+	if err != nil {
+		h.broken(now)
+		return nil, heard, err
+	}
+	return joint, heard, nil
+}
+
+func (h *Host) broken(now time.Time) {
+	if h.stage == Open {
+		h.release.Ended = now
+	}
+	h.stage = Ended
+	h.link.Close()
+}
+
+func (h *Host) hear(m []byte, joint [][]byte, now time.Time) ([][]byte, error) {
+	if h.stage == Ended {
+		return nil, nil // what was under way
+	}
+	if len(m) == 0 {
+		return nil, errForm
+	}
+	r := &reader{m[1:], true}
+	switch {
+	case m[0] == msgCard && h.stage == Checking:
+		guest := link.Half(r.take(link.HalfSize))
+		card := r.card()
+		if !r.done() {
+			return nil, errForm
+		}
+		return joint, h.check(guest, card)
+	case m[0] == msgJoint && h.stage == Open:
+		return append(joint, m[1:]), nil
+	case m[0] == msgLeave && len(m) == 1:
+		if h.stage == Open {
+			h.release.Ended = now
+		}
+		h.stage, h.closes = Ended, now.Add(farewell) // so that it learns that it was heard
+		return nil, nil
+	}
+	return nil, errForm
+}
+
+// check shows the guest the half of the host, and makes the words and two others beside them.
+func (h *Host) check(guest link.Half, card Card) error {
+	if _, err := h.link.Say(append([]byte{msgReveal}, h.half[:]...)); err != nil {
+		return err
+	}
+	words, err := h.session.Check(h.session.Commit(h.half), h.half, guest, h.lang)
+	if err != nil {
+		return err
+	}
+	all, err := link.Others(choices-1, h.lang, h.random)
+	if err != nil {
+		return err
+	}
+	var b [8]byte
+	if _, err := io.ReadFull(h.random, b[:]); err != nil {
+		return err
+	}
+	var n uint64
+	for _, x := range b {
+		n = n<<8 | uint64(x)
+	}
+	h.offered = slices.Insert(all, int(n%choices), words)
+	h.card, h.words, h.stage = card, words, Waiting
+	return nil
+}
