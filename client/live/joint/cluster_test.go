@@ -1,0 +1,135 @@
+package joint
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestClustersAreThoseOfUnicode(t *testing.T) {
+	for _, p := range pieces {
+		if c := cuts(p); len(c) != 2 {
+			t.Errorf("%q is %d clusters", p, len(c)-1)
+		}
+	}
+	if c := cuts("🇲🇽🇺🇸a\u0301b"); !slices.Equal(c, []int{0, 8, 16, 19, 20}) {
+		t.Errorf("cuts at %v", c)
+	}
+}
+
+// tearsPlain is tears without windows: every cluster of s that t keeps is in one cluster of next.
+func tearsPlain(t text, s, next string) bool {
+	old, now := cuts(s), cuts(next)
+	shift, at := 0, 0
+	for _, p := range t {
+		if p.put != "" {
+			shift += len(p.put)
+			continue
+		}
+		if p.drop {
+			shift -= p.n
+		} else {
+			for _, c := range now {
+				if i := c - shift; i > at && i < at+p.n && !slices.Contains(old, i) {
+					return true
+				}
+			}
+		}
+		at += p.n
+	}
+	return false
+}
+
+func TestSnappedOperationsAreAtCuts(t *testing.T) {
+	tore := 0
+	rapid.Check(t, func(t *rapid.T) {
+		from := [][]string{slices.Concat(pieces, shards), {"🇲🇽", "🇺🇸", "🇲", "a"}}[rapid.IntRange(0, 1).Draw(t, "from")]
+		s := drawText(t, "text", from, 10)
+		raw := drawOp(t, s, false)
+		op := raw.snap(s)
+		c := cuts(s)
+		at := 0
+		for _, p := range op {
+			if !slices.Contains(c, at) || !slices.Contains(c, at+p.n) {
+				t.Fatalf("%q by %v is at no cut: %v", s, op, c)
+			}
+			at += p.n
+		}
+		next, ok := op.apply(s)
+		if !ok || !normal(op) || op.typed() != raw.typed() {
+			t.Fatalf("%q by %v", s, op)
+		}
+		if op.tears(s, next) != tearsPlain(op, s, next) {
+			t.Fatalf("%q by %v to %q: windows see %v", s, op, next, op.tears(s, next))
+		}
+		if tearsPlain(op, s, next) {
+			tore++
+		}
+	})
+	if tore == 0 {
+		t.Error("nothing drawn tears anything: the look for it was not tried")
+	}
+}
+
+func TestAWholeOperationIsLeftAsItIs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawText(t, "text", pieces, 10)
+		op := drawOp(t, s, true)
+		if snapped := op.snap(s); !snapped.same(op) {
+			t.Fatalf("%q: %v became %v", s, op, snapped)
+		}
+		if next, _ := op.apply(s); op.tears(s, next) {
+			t.Fatalf("%q: %v tears", s, op)
+		}
+	})
+}
+
+func TestALoneHalfOfAFlagBeforeAFlagIsSeen(t *testing.T) {
+	s := "x🇲🇽🇺🇸"
+	var op text
+	op.keep(1)
+	op.insert("🇲")
+	op.keep(16)
+	if next, _ := op.apply(s); !op.tears(s, next) {
+		t.Error("not seen")
+	}
+}
+
+func TestWhatChangedTurnsOneIntoTheOther(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		from := slices.Concat(pieces, shards)
+		s, mid, end := drawText(t, "s", from, 6), drawText(t, "mid", from, 4), drawText(t, "end", from, 6)
+		a, b := s+mid+end, s+drawText(t, "other", from, 4)+end
+		op := changed(a, b)
+		if got, ok := op.apply(a); !ok || got != b || !normal(op) {
+			t.Fatalf("%q to %q by %v gives %q", a, b, op, got)
+		}
+		at, to := 0, 0
+		for _, p := range op {
+			for _, i := range []int{at, at + p.n} {
+				if !slices.Contains(cuts(a), i) {
+					t.Fatalf("%q to %q by %v: no cut at %d", a, b, op, i)
+				}
+			}
+			if !slices.Contains(cuts(b), to) {
+				t.Fatalf("%q to %q by %v: no cut of what came at %d", a, b, op, to)
+			}
+			if at += p.n; !p.drop {
+				to += p.n + len(p.put)
+			}
+		}
+	})
+	if op := changed("same", "same"); !op.idle() {
+		t.Errorf("%v", op)
+	}
+}
+
+// A place in the middle of a long text is looked at alone.
+func TestWindowsAreShortInPlainText(t *testing.T) {
+	s := strings.Repeat("some words, ", 1000)
+	if lo, hi := window(s, 6000, 6000); lo != 6000 || hi != 6000 {
+		t.Errorf("%d to %d", lo, hi)
+	}
+}
