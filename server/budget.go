@@ -94,6 +94,8 @@ type cell struct {
 	calls  *rate.Limiter
 	makes  *makes
 	atOnce atomic.Int64
+	joins  *rate.Limiter
+	live   atomic.Int64 // connections of the live link
 }
 
 func newSources(clock Clock) *sources {
@@ -113,6 +115,7 @@ func (s *sources) of(source netip.Addr) *cell {
 		s.cells[at] = &cell{
 			calls: rate.NewLimiter(sourceRate, sourceBurst),
 			makes: newMakes(s.clock, sourceMakes, sourceLife),
+			joins: rate.NewLimiter(sourceJoinRate, sourceJoins),
 		}
 	}
 	return s.cells[at]

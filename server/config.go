@@ -40,6 +40,9 @@ type Config struct {
 	// is for the client to read (client/catalog/directory): here it is bytes.
 	Directory []byte
 
+	// Live relays the frames of live links; nil: there are none, and /v1/live is not found. Serve closes it when it ends.
+	Live Live
+
 	// Client holds the files of the client; nil serves the pages of plans only.
 	Client fs.FS
 

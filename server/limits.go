@@ -93,6 +93,16 @@ const (
 	// sourceLife is how long a salt lives. With it goes every bucket, so nobody is kept out for longer.
 	sourceLife = 10 * time.Minute
 
+	// sourceLive bounds the connections of the live link from one source, until the next salt: those of a family justice center
+	// behind one address, at two for each link.
+	sourceLive = 128
+
+	// sourceJoins and sourceJoinRate are joins of public rooms from one source: at once, and per second. A link takes two or
+	// three, some more when a code was misheard. There are 1.3 × 10^8 rooms: who tries them all at this rate needs sixteen
+	// years from one address, and rooms last ten minutes.
+	sourceJoins    = 60
+	sourceJoinRate = 0.25
+
 	// makesPerHour is how many pages may be made in an hour by everybody together in the mode open: 65 MB an hour,
 	// 1.6 GB a day, of which the rotation takes back what was erased. A vault is two pages.
 	makesPerHour = 2000

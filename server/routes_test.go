@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -15,8 +16,8 @@ func TestTheWholeTableOfRoutes(t *testing.T) {
 	c := Config{Realm: "r", Client: fstest.MapFS{
 		"recipes.html": {Data: []byte("cover")}, "almanac.html": {Data: []byte("another cover")},
 		"recipes.html.br": {Data: []byte("c")}, "core.wasm": {Data: []byte("core")}, "a/b.js": {Data: []byte("script")},
-	}, Index: "recipes.html"}.withDefaults()
-	list, err := routes(c, nil)
+	}, Index: "recipes.html", Live: nowhere{}}.withDefaults()
+	list, err := routes(c, newPageService(c, nil, nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,6 +27,7 @@ func TestTheWholeTableOfRoutes(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []string{
+		"GET /v1/live",
 		"GET,HEAD /",
 		"GET,HEAD /a/b.js",
 		"GET,HEAD /core.wasm",
@@ -65,3 +67,9 @@ func TestWhatIsNotInTheTableGetsOneConstantAnswer(t *testing.T) {
 		}
 	}
 }
+
+// nowhere is a relay that takes nobody.
+type nowhere struct{}
+
+func (nowhere) Serve(http.ResponseWriter, *http.Request, func() bool, func()) bool { return false }
+func (nowhere) Close()                                                             {}

@@ -9,12 +9,16 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // Serve answers on ln until ctx ends. It then takes no more calls, lets those in flight finish, and returns nil; after
 // shutdownGrace it closes what is left and says so. It closes ln.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	if s.config.Live != nil {
+		defer s.config.Live.Close()
+	}
 	h := s.httpServer()
 	bounded := newBoundedListener(ln, s.notices)
 	served := make(chan error, 1)
@@ -33,6 +37,9 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	case err := <-served:
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
+	}
+	if s.config.Live != nil {
+		go s.config.Live.Close() // links are not waited for: they last for hours, and both ends join again elsewhere
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
@@ -65,6 +72,7 @@ func (s *Server) httpServer() *http.Server {
 			MaxReceiveBufferPerStream:     maxStreamBuffer,
 		},
 		DisableGeneralOptionsHandler: true,
+		ConnContext:                  withConn,
 	}
 }
 
@@ -98,7 +106,7 @@ func (b *boundedListener) Accept() (net.Conn, error) {
 	for {
 		c, err := b.Listener.Accept()
 		if err == nil {
-			return &boundedConn{c, sync.OnceValue(func() error { defer func() { <-b.slots }(); return c.Close() })}, nil
+			return &boundedConn{Conn: c, slots: b.slots}, nil
 		}
 		if errors.Is(err, net.ErrClosed) {
 			<-b.slots
@@ -110,9 +118,21 @@ func (b *boundedListener) Accept() (net.Conn, error) {
 	}
 }
 
+// A boundedConn has one of the slots, until it is closed or leaves.
 type boundedConn struct {
 	net.Conn
-	close func() error
+	slots chan struct{}
+	left  atomic.Bool
 }
 
-func (c *boundedConn) Close() error { return c.close() }
+func (c *boundedConn) Close() error {
+	c.leave()
+	return c.Conn.Close()
+}
+
+// leave gives the slot to another connection, while this one may go on.
+func (c *boundedConn) leave() {
+	if !c.left.Swap(true) {
+		<-c.slots
+	}
+}

@@ -1,5 +1,5 @@
-// Package server answers for a deployment: pages of plans, the client's files, and two constant texts: what the site is, and
-// the operator's list of places.
+// Package server answers for a deployment: pages of plans, the client's files, the way into live links, and two constant texts:
+// what the site is, and the operator's list of places.
 //
 // It promises that an answer tells nothing but what is in it: every call to the page service takes the same steps, is
 // answered with the same number of bytes under the same headers, and leaves on a fixed grid of time. It refuses to know
@@ -37,7 +37,8 @@ func New(c Config, pages Pages) (*Server, error) {
 		return nil, errors.New("server: no pages to serve")
 	}
 	s := &Server{config: c, notices: newNotices(c.Clock, c.Notices)}
-	list, err := routes(c, newPageService(c, pages, s.notices))
+	service := newPageService(c, pages, s.notices)
+	list, err := routes(c, service)
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +68,12 @@ func routes(c Config, pages *pageService) ([]route, error) {
 		{PathSite, read, (&file{media: mediaTypes[".txt"], plain: site(c)}).serve},
 		{PathDirectory, read, (&file{media: mediaTypes[".txt"], plain: c.Directory}).serve},
 	}
+	if c.Live != nil {
+		live := &liveService{c, pages.budgets}
+		list = append(list, route{wire.PathLive, []string{wire.MethodLive}, live.serve})
+	}
 	for path, f := range files {
-		if path == wire.Path || path == PathSite || path == PathDirectory {
+		if path == wire.PathLive || path == wire.Path || path == PathSite || path == PathDirectory {
 			return nil, &fs.PathError{Op: "client files", Path: path, Err: fs.ErrExist}
 		}
 		list = append(list, route{path, read, f.serve})

@@ -21,6 +21,7 @@ var ours = map[string]string{
 	"larkspur/server/control":             "the socket for the operator's other commands",
 	"larkspur/server/disclose":            "writes down what lies in the store, as it lies there; for a named locator it opens the server's own seal, no page",
 	"larkspur/server/disclose/randomness": "counts bits and bytes",
+	"larkspur/server/relay":               "carries frames that are sealed between the ends; draws random elements of a group, and knows no key",
 	"larkspur/server/rotator":             "decides when the shelf rotates",
 	"larkspur/server/shelf":               "seals objects that are sealed already, under a key that no phrase leads to",
 	"larkspur/server/store":               "the contract of stores",

@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"larkspur/server"
+	"larkspur/server/relay"
 	"larkspur/server/shelf"
 	"larkspur/wasm/built"
 )
@@ -55,6 +56,8 @@ func serve(c *cli.Context) (err error) {
 		return stopped(ctx, out, err)
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	config.Live = relay.New(relay.Config{Trouble: func(err error) { fmt.Fprintln(notices, "larkspurd:", err) }})
+	defer config.Live.Close()
 	handler, pages, err := prepare(ctx, s, config, st, notices)
 	if err != nil {
 		return stopped(ctx, out, err)

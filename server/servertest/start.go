@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"larkspur/server"
+	"larkspur/server/relay"
 )
 
 // Realm is the realm of servers that are not given another.
@@ -57,6 +58,9 @@ type Options struct {
 	// Storage is where objects lie; the zero value is a memstore of its own.
 	Storage Storage
 
+	// Bus joins the live links of several servers; nil: they are of this server alone.
+	Bus relay.Bus
+
 	// Around, if not nil, wraps the handler: to record, to fail, to lose an answer.
 	Around func(http.Handler) http.Handler
 }
@@ -76,6 +80,7 @@ type Server struct {
 	starters *server.Starters
 	running  *run
 	opened   *opened
+	links    *relay.Relay
 }
 
 // run is one life of the server.
@@ -147,6 +152,9 @@ func (s *Server) Stop() {
 // Notices is all that the server told its operator so far.
 func (s *Server) Notices() string { return s.notices.String() }
 
+// Links is how many connections of live links there are, and how many rooms they are in.
+func (s *Server) Links() (connections, rooms int) { return s.links.Counts() }
+
 func (s *Server) notice(text string) { _, _ = s.notices.Write([]byte(text + "\n")) }
 
 func (s *Server) start() {
@@ -159,9 +167,10 @@ func (s *Server) start() {
 		}
 	}
 	o := s.options
+	s.links = relay.New(relay.Config{Bus: o.Bus, Trouble: func(err error) { s.notice(err.Error()) }})
 	handler, err := server.New(server.Config{
 		Realm: o.Realm, Words: o.Words, Cover: o.Cover, Starters: s.starters, Grid: o.Grid, Clock: o.Clock,
-		CallsPerSecond: o.CallsPerSecond, Client: o.Client, Directory: o.Directory, Notices: &s.notices, Around: o.Around,
+		CallsPerSecond: o.CallsPerSecond, Client: o.Client, Directory: o.Directory, Live: s.links, Notices: &s.notices, Around: o.Around,
 	}, pages)
 	if err != nil {
 		s.t.Fatalf("servertest: %v", err)
