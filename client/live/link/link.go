@@ -14,12 +14,14 @@ const (
 	offCounter = 0  // 8: frames sealed under this key, from 1
 	offAck     = 8  // 4: all segments up to this one have arrived here
 	offSegment = 12 // 4: the number of the segment, from 1; 0: there is none
-	offLast    = 16 // 1: 1 in the last segment of a message
+	offFlags   = 16 // 1: lastSegment, and how often this side came back (modulo 128), shifted by one
 	offLength  = 17 // 2
 	offData    = 19
 
 	segmentSize = plainSize - offData
 )
+
+const lastSegment = 1
 
 // Limits.
 const (
@@ -52,7 +54,9 @@ type Link struct {
 	queued int       // bytes in out
 	acked  uint32    // segments of ours that arrived
 	begun  int       // of out: those that were sent at least once
+	back   byte      // how often this side came back, shifted
 
+	theirs  byte   // how often the other side came back, shifted
 	got     uint32 // all segments of the other side up to this one are here
 	early   map[uint32]segment
 	message []byte // what is here of the next message
@@ -127,13 +131,14 @@ func (l *Link) Tick(now time.Time) (*Frame, error) {
 	k.sent++
 	binary.BigEndian.PutUint64(plain[offCounter:], k.sent)
 	binary.BigEndian.PutUint32(plain[offAck:], l.got)
+	plain[offFlags] = l.back
 	if i := l.next(now); i >= 0 {
 		s := &l.out[i]
 		s.sent = now
 		l.begun = max(l.begun, i+1)
 		binary.BigEndian.PutUint32(plain[offSegment:], l.acked+uint32(i)+1)
 		if s.last {
-			plain[offLast] = 1
+			plain[offFlags] |= lastSegment
 		}
 		binary.BigEndian.PutUint16(plain[offLength:], uint16(len(s.data)))
 		copy(plain[offData:], s.data)
@@ -158,8 +163,14 @@ func (l *Link) next(now time.Time) int {
 	return -1
 }
 
-// Reconnected has all that did not arrive sent again at once: what was under way is lost with the connection.
+// Reconnected has all that did not arrive sent again at once, and the other side do so too: what was under way in either
+// direction is lost with the connection.
 func (l *Link) Reconnected() {
+	l.back += 2
+	l.resend()
+}
+
+func (l *Link) resend() {
 	for i := range l.out {
 		l.out[i].sent = time.Time{}
 	}
@@ -208,14 +219,18 @@ func (l *Link) take(plain *[plainSize]byte, messages *[][]byte) error {
 		l.out, l.begun, l.acked = l.out[n:], l.begun-n, ack
 	}
 	number, length := binary.BigEndian.Uint32(plain[offSegment:]), int(binary.BigEndian.Uint16(plain[offLength:]))
-	last := plain[offLast]
-	if length > segmentSize || last > 1 || (number == 0) != (length == 0) || number == 0 && last != 0 || !zeros(plain[offData+length:]) {
+	last := plain[offFlags]&lastSegment != 0
+	if length > segmentSize || (number == 0) != (length == 0) || number == 0 && last || !zeros(plain[offData+length:]) {
 		return ErrPeer
+	}
+	if back := plain[offFlags] &^ lastSegment; back != l.theirs && back-l.theirs < 128 { // not an older frame that came late
+		l.theirs = back
+		l.resend()
 	}
 	if number == 0 || number <= l.got || number > l.got+window {
 		return nil
 	}
-	l.early[number] = segment{data: append([]byte(nil), plain[offData:offData+length]...), last: last == 1}
+	l.early[number] = segment{data: append([]byte(nil), plain[offData:offData+length]...), last: last}
 	for {
 		s, here := l.early[l.got+1]
 		if !here {
