@@ -35,12 +35,9 @@ var _ client.Transport = (*Transport)(nil)
 // New returns a Transport for the server at address, for example https://plans.example.org. Plain http is refused but for
 // this machine itself. transport may be nil, or one of the caller that it gives up. It sends nothing.
 func New(address string, transport *http.Transport) (*Transport, error) {
-	u, err := url.Parse(strings.TrimRight(address, "/"))
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" {
-		return nil, ErrURL
-	}
-	if u.Scheme != "https" && !(u.Scheme == "http" && isLoopback(u.Hostname())) {
-		return nil, ErrURL
+	base, err := Base(address)
+	if err != nil {
+		return nil, err
 	}
 	if transport == nil {
 		transport = http.DefaultTransport.(*http.Transport).Clone()
@@ -48,13 +45,25 @@ func New(address string, transport *http.Transport) (*Transport, error) {
 	transport.MaxConnsPerHost = 1
 	transport.DisableCompression = true
 	return &Transport{
-		base: u.Scheme + "://" + u.Host,
+		base: base,
 		http: &http.Client{
 			Transport:     transport,
 			Timeout:       Timeout,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}, nil
+}
+
+// Base returns the address of a server as paths are appended to it. Error: ErrURL, as New says.
+func Base(address string) (string, error) {
+	u, err := url.Parse(strings.TrimRight(address, "/"))
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" {
+		return "", ErrURL
+	}
+	if u.Scheme != "https" && !(u.Scheme == "http" && isLoopback(u.Hostname())) {
+		return "", ErrURL
+	}
+	return u.Scheme + "://" + u.Host, nil
 }
 
 func isLoopback(host string) bool {
