@@ -1,5 +1,10 @@
 package joint
 
+import (
+	"larkspur/client/plan"
+	"larkspur/client/plan/cbor"
+)
+
 // Limits. What comes from the other side and exceeds one is refused as malformed or not taken; the sender keeps them.
 const (
 	// MaxGuests is how many guests a host has at once.
@@ -8,8 +13,13 @@ const (
 	// maxPart is where an update is cut into several messages. One operation is never cut, so a message is at most this
 	// and one field with its keys.
 	maxPart = 32 << 10
+	// maxValue is the longest value of a field in a message, in encoded bytes. A merge can make longer ones than an edit; what
+	// is longer than this is not in a sight.
+	maxValue = 3 * plan.MaxField
+	// maxDepth is how deep a value is nested, as in a plan.
+	maxDepth = cbor.MaxDepth - 7
 	// maxMessage is the longest message that is read, in bytes.
-	maxMessage = maxPart + 80<<10
+	maxMessage = maxPart + maxValue + 1<<10
 	// maxOps is how many operations a message holds. An update has at most one for every 3 bytes.
 	maxOps = maxMessage / 3
 	// maxBatch is how many operations a guest sends at once: they are answered with one bit each.
