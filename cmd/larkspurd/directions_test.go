@@ -39,6 +39,7 @@ var directions = []direction{
 	{"larkspur/server/disclose", []string{"larkspur/server/disclose/randomness", "larkspur/server/shelf", "larkspur/server/store", "larkspur/server/wire"},
 		[]string{"testing", "net", "net/http", "log", "log/slog"}, "a report looks at a store from outside, and opens what is named through the shelf"},
 	{"larkspur/server/relay/bustest", []string{"larkspur/server/relay", "larkspur/server/wire"}, nil, "for tests of buses"},
+	{"larkspur/server/relay/load", []string{"larkspur/server/wire"}, []string{"testing", "log", "log/slog"}, "a generator of load knows what is sent, and no server"},
 	{"larkspur/server/relay/membus", []string{"larkspur/server/wire"}, []string{"testing", "net", "net/http", "log", "log/slog", "fmt"},
 		"a bus carries bytes, whatever they are"},
 	{"larkspur/server/relay", []string{"larkspur/server/wire"}, []string{"testing", "log", "log/slog", "fmt", "os", "expvar"},

@@ -1,0 +1,236 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"larkspur/server/relay/load"
+	"larkspur/server/servertest"
+)
+
+var (
+	long   = flag.Bool("long", false, "run what takes long")
+	rounds = flag.Int("rounds", 3, "how often each relay is measured, in turn")
+)
+
+// Versions of what is compared with.
+const (
+	wsVersion = "8.18.0"
+	yVersion  = "2.0.4"
+)
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
+
+// start runs a program until the test ends, and returns when its port answers.
+func start(t *testing.T, port string, env []string, name string, args ...string) int {
+	t.Helper()
+	c := exec.Command(name, args...)
+	c.Env = append(os.Environ(), env...)
+	var out bytes.Buffer
+	c.Stdout, c.Stderr = &out, &out
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Process.Kill(); _ = c.Wait() })
+	for range 200 {
+		conn, err := net.DialTimeout("tcp", "127.0.0.1:"+port, time.Second)
+		if err == nil {
+			conn.Close()
+			return c.Process.Pid
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%s does not answer: %s", name, out.String())
+	return 0
+}
+
+// node installs what is needed for the two relays on node, once.
+func node(t *testing.T) string {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(cache, "larkspur-bench", wsVersion+"-"+yVersion)
+	if _, err := os.Stat(filepath.Join(dir, "done")); err == nil {
+		return dir
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command("npm", "install", "--prefix", dir, "--no-audit", "--no-fund", "ws@"+wsVersion, "y-websocket@"+yVersion, "yjs@13")
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("npm: %v\n%s", err, out)
+	}
+	script, err := os.ReadFile("testdata/blind.mjs")
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "blind.mjs"), script, 0o644)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "done"), nil, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func target(t *testing.T, name, port string, m load.Messages, pid int) load.Target {
+	t.Helper()
+	x, err := load.WebSocket(name, "ws://127.0.0.1:"+port, m, pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func inPath(room uint64) string { return "/room-" + strconv.FormatUint(room, 10) }
+
+// awareness are the messages of y-websocket that it passes on as they come: what one says of itself (its protocol, "awareness").
+// Others it takes apart, which would not be fair. They have 512 bytes, as ours.
+func awareness() load.Messages {
+	const key = `{"s":"`
+	return load.Messages{
+		Path: inPath,
+		Frame: func(room, stamp uint64) []byte {
+			state := []byte(key + fmt.Sprintf("%016x", stamp))
+			state = append(append(state, bytes.Repeat([]byte("x"), 480-len(state))...), `"}`...)
+			var u []byte
+			for _, n := range []uint64{1, room & 0x7fffffff, stamp / 1000, uint64(len(state))} { // one client, its number, its clock
+				u = binary.AppendUvarint(u, n)
+			}
+			u = append(u, state...)
+			return append(binary.AppendUvarint([]byte{1}, uint64(len(u))), u...)
+		},
+		Stamp: func(b []byte) (uint64, bool) {
+			_, rest, ok := bytes.Cut(b, []byte(key))
+			if !ok || len(rest) < 16 || b[0] != 1 {
+				return 0, false
+			}
+			n, err := strconv.ParseUint(string(rest[:16]), 16, 64)
+			return n, err == nil
+		},
+	}
+}
+
+// At least one and a half times the frames of the best of the others, or more than that for the same time of the processor;
+// less memory for a connection that says nothing. The others carry frames without a queue that is bounded in bytes, without
+// limits for a flood, and know who is in a room by its path.
+func TestAgainstOthers(t *testing.T) {
+	pairs, frames, idle, d := 40, 1000, 50, time.Second // short: it runs, and the figures mean nothing
+	if *long {
+		pairs, frames, idle, d = 2000, 80_000, 2500, 8*time.Second
+	} else {
+		*rounds = 1
+	}
+	server := servertest.StartProcess(t, servertest.ProcessOptions{Args: []string{"--calls-per-second", "1000000"}})
+	chatPort := freePort(t)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := target(t, "larkspur", server.URL[len("http://127.0.0.1:"):], load.Larkspur(), server.PID())
+	others := []load.Target{
+		target(t, "gorilla chat", chatPort, load.Blind(inPath), start(t, chatPort, []string{chatEnv + "=127.0.0.1:" + chatPort}, self)),
+	}
+	if *long {
+		dir, blindPort, yPort := node(t), freePort(t), freePort(t)
+		others = append(others,
+			target(t, "ws on node", blindPort, load.Blind(inPath), start(t, blindPort, []string{"PORT=" + blindPort}, "node", filepath.Join(dir, "blind.mjs"))),
+			target(t, "y-websocket", yPort, awareness(), start(t, yPort, []string{"HOST=127.0.0.1", "PORT=" + yPort}, "node", filepath.Join(dir, "node_modules", "y-websocket", "bin", "server.cjs"))),
+		)
+	}
+	all := append([]load.Target{ours}, others...)
+	ctx := context.Background()
+	most, least := make([]float64, len(all)), make([]time.Duration, len(all))
+	for range *rounds {
+		for i, x := range all {
+			r, err := load.Carry(ctx, x, x, pairs, frames, d)
+			if err != nil {
+				t.Fatal(x.Name, err)
+			}
+			t.Logf("%-13s full load: offered %6.0f, carried %6.0f frames a second, %6v of its time for 1,000", x.Name, r.Offered, r.Carried, r.CPU.Round(10*time.Microsecond))
+			most[i] = max(most[i], r.Carried)
+			if least[i] == 0 || r.CPU < least[i] {
+				least[i] = r.CPU
+			}
+		}
+	}
+	if !*long && most[0] < 0.9*float64(frames) {
+		t.Errorf("carried %.0f of %d frames a second", most[0], frames)
+	}
+	for _, x := range all {
+		if !*long {
+			break
+		}
+		r, err := load.Carry(ctx, x, x, 500, 5000, d)
+		if err != nil {
+			t.Fatal(x.Name, err)
+		}
+		t.Logf("%-13s at 5,000 frames a second: half within %v, 99 in 100 within %v, carried %.0f", x.Name, r.P50.Round(time.Microsecond), r.P99.Round(time.Microsecond), r.Carried)
+	}
+	best, cheapest := 0.0, time.Duration(0)
+	for i := range others {
+		best = max(best, most[i+1])
+		if cheapest == 0 || least[i+1] < cheapest {
+			cheapest = least[i+1]
+		}
+	}
+	t.Logf("frames a second: %.2f times the best of the others; time for a frame: the best of the others takes %.2f times ours", most[0]/best, float64(cheapest)/float64(least[0]))
+	for _, x := range all {
+		bytes, err := load.Idle(ctx, x, idle)
+		if err != nil {
+			t.Fatal(x.Name, err)
+		}
+		t.Logf("%-13s %6.1f KB for a connection that says nothing, of %d", x.Name, bytes/1024, 2*idle)
+	}
+}
+
+// The generator finds what it is meant to find: a relay that loses frames carries fewer than were offered, and it sends
+// nothing to another machine.
+func TestTheGenerator(t *testing.T) {
+	port := freePort(t)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := target(t, "gorilla chat", port, load.Blind(inPath), start(t, port, []string{chatEnv + "=127.0.0.1:" + port}, self))
+	r, err := load.Carry(t.Context(), x, x, 10, 200, 2*time.Second)
+	if err != nil || r.Carried < 0.95*r.Offered || r.Offered < 150 || r.Offered > 250 || r.P50 <= 0 || r.P99 < r.P50 {
+		t.Errorf("%+v %v", r, err)
+	}
+	lossy := load.Blind(inPath)
+	var n atomic.Int64
+	stamp := lossy.Stamp
+	lossy.Stamp = func(b []byte) (uint64, bool) {
+		s, ok := stamp(b)
+		return s, ok && n.Add(1)%2 == 0
+	}
+	if r, err = load.Carry(t.Context(), target(t, "lossy", port, lossy, 0), target(t, "lossy", port, lossy, 0), 1, 100, 2*time.Second); err != nil || r.Carried > 0.6*r.Offered {
+		t.Errorf("a lossy relay: %+v %v", r, err)
+	}
+	for _, address := range []string{"ws://198.51.100.7:80", "http://127.0.0.1:80", "ws://example.org:80"} {
+		if _, err := load.WebSocket("", address, lossy, 0); err == nil {
+			t.Errorf("%s would be measured", address)
+		}
+	}
+}
