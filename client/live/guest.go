@@ -27,14 +27,17 @@ type Guest struct {
 	commit [sha256.Size]byte
 	stage  Stage
 	begun  bool // the host has fixed its half
+	said   bool // who the guest is
 	words  []string
 	terms  Terms
+	agreed int
 	heard  time.Time
 }
 
-// NewGuest begins with the key of an exchange, at the time now. Errors: ErrCard, that of random.
+// NewGuest begins with the key of an exchange, at the time now. A card in which nothing stands is no card yet: Introduce says
+// it later, so that a page asks nobody who they are before the code was right. Errors: ErrCard, that of random.
 func NewGuest(s link.Session, card Card, now time.Time, random io.Reader) (*Guest, error) {
-	if err := card.Check(); err != nil {
+	if err := card.Check(); err != nil && !card.None() {
 		return nil, err
 	}
 	half, err := link.NewHalf(random)
@@ -47,11 +50,34 @@ func NewGuest(s link.Session, card Card, now time.Time, random io.Reader) (*Gues
 // Stage says how far it is.
 func (g *Guest) Stage() Stage { return g.stage }
 
+// Introduce says who the guest is, once. Errors: ErrCard; ErrStage when that was said.
+func (g *Guest) Introduce(card Card) error {
+	if g.stage != Checking || !g.card.None() {
+		return ErrStage
+	}
+	if err := card.Check(); err != nil {
+		return err
+	}
+	g.card = card
+	return g.introduce()
+}
+
+// introduce sends the card when it is there and the host has fixed its half.
+func (g *Guest) introduce() error {
+	if !g.begun || g.said || g.card.None() {
+		return nil
+	}
+	g.said = true
+	_, err := g.link.Say(g.card.appendTo(append([]byte{msgCard}, g.half[:]...)))
+	return err
+}
+
 // Words are the check words, to be said aloud, from Waiting on.
 func (g *Guest) Words() []string { return g.words }
 
-// Terms are what the survivor agreed to, once the link is open.
+// Terms are what the survivor agreed to, once the link is open. Agreed counts how often she agreed to any.
 func (g *Guest) Terms() Terms { return g.terms }
+func (g *Guest) Agreed() int  { return g.agreed }
 
 // Say tells the host what package joint says. ErrStage when the link is not open.
 func (g *Guest) Say(joint []byte) (link.Ticket, error) {
@@ -142,9 +168,8 @@ func (g *Guest) hear(m []byte, joint [][]byte, now time.Time) ([][]byte, error) 
 			return nil, errForm
 		}
 		g.begun = true
-		_, err := g.link.Say(g.card.appendTo(append([]byte{msgCard}, g.half[:]...)))
-		return joint, err
-	case m[0] == msgReveal && g.stage == Checking && g.begun:
+		return joint, g.introduce()
+	case m[0] == msgReveal && g.stage == Checking && g.said:
 		host := link.Half(r.take(link.HalfSize))
 		if !r.done() {
 			return nil, errForm
@@ -161,6 +186,7 @@ func (g *Guest) hear(m []byte, joint [][]byte, now time.Time) ([][]byte, error) 
 			return nil, errForm
 		}
 		g.terms, g.stage = t, Open
+		g.agreed++
 		return joint, nil
 	case m[0] == msgJoint && g.stage == Open:
 		return append(joint, m[1:]), nil

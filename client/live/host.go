@@ -52,6 +52,8 @@ type Host struct {
 	offered [][]string // words among them
 	chosen  bool
 	terms   Terms
+	agreed  int
+	heard   time.Time // zero: nothing yet
 	rekeyed time.Time
 	stale   bool // the terms changed since keys were taken afresh
 	release Release
@@ -88,8 +90,17 @@ func (h *Host) Stage() Stage { return h.stage }
 // Card is what the guest says of itself, from Waiting on.
 func (h *Host) Card() Card { return h.card }
 
-// Terms are those of now, once she has let the guest in.
+// Terms are those of now, once she has let the guest in. Agreed counts how often she agreed to any.
 func (h *Host) Terms() Terms { return h.terms }
+func (h *Host) Agreed() int  { return h.agreed }
+
+// Quiet is how long nothing came from the guest; 0 before anything did.
+func (h *Host) Quiet(now time.Time) time.Duration {
+	if h.heard.IsZero() {
+		return 0
+	}
+	return now.Sub(h.heard)
+}
 
 // Choices are three check words to choose from, in no order; she has what the guest says aloud, or none of them.
 func (h *Host) Choices() [][]string { return h.offered }
@@ -147,6 +158,7 @@ func (h *Host) agree(t Terms, now time.Time) error {
 		return err
 	}
 	h.terms, h.stale = t, true
+	h.agreed++
 	return h.refresh(now)
 }
 
@@ -242,6 +254,9 @@ func (h *Host) Hear(f *link.Frame, now time.Time) (joint [][]byte, heard bool, e
 	messages, heard, err := h.link.Hear(f)
 	if errors.Is(err, link.ErrClosed) {
 		return nil, false, nil
+	}
+	if heard {
+		h.heard = now
 	}
 	for _, m := range messages {
 		if err == nil {

@@ -22,6 +22,7 @@ var ana = live.Card{Name: "Ana Ruiz", Org: "Family Justice Center", Role: "advoc
 // table is two people at a link, and a relay that carries everything at once, or what a test says.
 type table struct {
 	t       *testing.T
+	key     []byte
 	now     time.Time
 	host    *live.Host
 	guest   *live.Guest
@@ -36,7 +37,7 @@ func sit(t *testing.T) *table {
 	t.Helper()
 	b := make([]byte, secret.KeySize)
 	_, _ = rand.Read(b)
-	x := &table{t: t, now: time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC)}
+	x := &table{t: t, now: time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC), key: b}
 	var err error
 	if x.host, err = live.NewHost(link.Session{Key: secret.NewKey(b)}, phrase.Spanish, rand.Reader); err != nil {
 		t.Fatal(err)
@@ -45,6 +46,16 @@ func sit(t *testing.T) *table {
 		t.Fatal(err)
 	}
 	return x
+}
+
+// sitWith puts a guest with another card at the table.
+func sitWith(t *testing.T, x *table, card live.Card) *live.Guest {
+	t.Helper()
+	g, err := live.NewGuest(link.Session{Key: secret.NewKey(x.key)}, card, x.now, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
 }
 
 // ticks passes time, a quarter of a second each.

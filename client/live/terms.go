@@ -175,6 +175,9 @@ func (c Card) Check() error {
 	return nil
 }
 
+// None reports whether nothing stands in a card.
+func (c Card) None() bool { return c.Name+c.Org+c.Role+c.Reporter == "" }
+
 func (c Card) appendTo(b []byte) []byte {
 	b = appendText(appendText(b, c.Name), c.Org)
 	return append(b, byte(index(roles, c.Role)), byte(index(reporters, c.Reporter)))

@@ -40,6 +40,7 @@ type end interface {
 	Tick(now time.Time) (*link.Frame, error)
 	Hear(f *link.Frame, now time.Time) (joint [][]byte, heard bool, err error)
 	Stage() live.Stage
+	Agreed() int
 	Reconnected()
 }
 
@@ -159,9 +160,10 @@ type GuestCall struct {
 	err   error
 }
 
-// Knock tries a code, and goes on until the link has ended or ctx is done. Errors before it begins: live.ErrCard.
+// Knock tries a code, and goes on until the link has ended or ctx is done. A card in which nothing stands is said later, by
+// live.Guest.Introduce. Errors before it begins: live.ErrCard.
 func Knock(ctx context.Context, cfg Config, code link.Code, card live.Card) (*GuestCall, error) {
-	if err := card.Check(); err != nil {
+	if err := card.Check(); err != nil && !card.None() {
 		return nil, err
 	}
 	c := &GuestCall{call: newCall(cfg)}
@@ -252,10 +254,10 @@ func (c *call) meet(ctx context.Context, e end, room wire.Room, host bool) error
 	defer ticker.Stop()
 	l := c.connections(ctx, wire.Join{Way: wire.WayMeet, Room: room})
 	defer l.stop()
-	stage := e.Stage()
+	stage, agreed := e.Stage(), e.Agreed()
 	look := func() {
-		if now := e.Stage(); now != stage {
-			stage = now
+		if s, a := e.Stage(), e.Agreed(); s != stage || a != agreed {
+			stage, agreed = s, a
 			c.cfg.Changed()
 		}
 	}
