@@ -22,8 +22,9 @@
 //	f  an erase, or a save; sizes and times on the line                               TestGameF
 //	g  which of two notebooks is the decoy; both opened, storage and line             TestGameG
 //	   one notebook, opened, and storage: is there a vault besides?                   TestGameGAlone
+//	h  a live link on which both type, or neither; the times of frames at both ends  TestGameH
 //
-// No player may reach an advantage of 0.03. What is left is the count: a vault of two objects shifts a number that is drawn with
+// No player may reach an advantage of 0.03, in h of 0.1. What is left is the count: a vault of two objects shifts a number that is drawn with
 // a sigma of 64 by two, which gives the best rule there is 2/(64 sqrt(2 pi)) = 0.0125, and a vault of n objects n/2 times that.
 // Who watches the rotation at work, or reads the times of a medium after it, knows besides how many objects it dropped and how
 // many it made: 0.0202 for two objects, 0.0302 for three, as the number of chaff objects turned over is drawn below 128.
@@ -47,6 +48,8 @@
 //   - Where the number of objects is not what is asked, a small fixed number of chaff stands in for the drawn one, which is
 //     quicker and hides less.
 //   - Everything is drawn from fixed seeds, so a course is the same again, up to which of eight goroutines got which bytes.
+//
+//   - Game h alone is of real time, on loopback, with native ends: a browser that draws meanwhile is not in it.
 //
 // What no game shows: what a disk keeps of bytes that were overwritten (server/shelf looks at a raw file system), or what an
 // attacker does whom nobody has thought of.

@@ -1,0 +1,263 @@
+package game
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"larkspur/client/httplive"
+	"larkspur/client/live"
+	"larkspur/client/live/call"
+	"larkspur/client/live/link"
+	"larkspur/client/plan"
+	"larkspur/crypto/phrase"
+	"larkspur/server/servertest"
+	"larkspur/server/wire"
+)
+
+// Game h, bit 1 against bit 0: on a live link much is typed by both, or nothing is. The view is when frames left and arrived
+// at either end, over a real relay, in real time: nothing but times, as all frames have one size.
+
+// line is what a watcher sees of one end.
+type lineTimes struct{ sent, heard []time.Duration }
+
+type linkTimes struct{ host, guest lineTimes }
+
+// linkWatch is a relay, and how the ends behave.
+type linkWatch struct {
+	url, realm string
+	late       time.Duration // a fault: an end with something to say is so late with its frames, at most
+	hear       time.Duration // how long is listened, from letting in on
+}
+
+// watchedLine notes times where the connection is.
+type watchedLine struct {
+	call.Line
+	mu    sync.Mutex
+	begin time.Time // zero: nothing is noted yet
+	times lineTimes
+	lag   func() time.Duration
+}
+
+type watchedConn struct {
+	call.Conn
+	l *watchedLine
+}
+
+func (l *watchedLine) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
+	c, err := l.Line.Dial(ctx, join)
+	if err != nil {
+		return nil, err
+	}
+	return &watchedConn{c, l}, nil
+}
+
+func (l *watchedLine) note(to *[]time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.begin.IsZero() {
+		*to = append(*to, time.Since(l.begin))
+	}
+}
+
+func (c *watchedConn) Send(f *link.Frame) error {
+	if c.l.lag != nil {
+		time.Sleep(c.l.lag())
+	}
+	c.l.note(&c.l.times.sent)
+	return c.Conn.Send(f)
+}
+
+func (c *watchedConn) Receive() (*link.Frame, error) {
+	f, err := c.Conn.Receive()
+	if err == nil {
+		c.l.note(&c.l.times.heard)
+	}
+	return f, err
+}
+
+// world has a link for each bit, side by side.
+func (w linkWatch) world(d *draw, bits []bool) ([]linkTimes, error) {
+	views, failed := make([]linkTimes, len(bits)), make([]error, len(bits))
+	var wait sync.WaitGroup
+	for i, busy := range bits {
+		r := d.of(fmt.Sprint("link ", i)).rand()
+		from := net.IPv4(127, byte(1+r.IntN(200)), byte(1+r.IntN(200)), byte(1+r.IntN(200))) // so much comes from one place only
+		wait.Go(func() { views[i], failed[i] = w.one(from, busy) })
+	}
+	wait.Wait()
+	return views, errors.Join(failed...)
+}
+
+func (w linkWatch) one(from net.IP, busy bool) (v linkTimes, err error) {
+	ctx, stop := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer stop()
+	ends := make([]*watchedLine, 2)
+	for i := range ends {
+		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: from}}
+		line, err := httplive.New(w.url, &http.Transport{DialContext: dialer.DialContext})
+		if err != nil {
+			return v, err
+		}
+		ends[i] = &watchedLine{Line: line}
+		if busy && w.late > 0 {
+			ends[i].lag = func() time.Duration {
+				var b [1]byte
+				_, _ = rand.Read(b[:])
+				return w.late * time.Duration(b[0]) / 255
+			}
+		}
+	}
+	config := func(i int) call.Config {
+		return call.Config{Line: ends[i], Realm: w.realm, Random: rand.Reader, Changed: func() {}, Joint: func([]byte) {}}
+	}
+	code, err := link.NewCode(phrase.English, rand.Reader)
+	if err != nil {
+		return v, err
+	}
+	host := call.Invite(ctx, config(0), code)
+	if err := until(ctx, func() (is bool) { host.Do(func() { is = host.Connected() }); return is }); err != nil {
+		return v, err
+	}
+	guest, err := call.Knock(ctx, config(1), code, live.Card{Name: "A", Role: "peer", Reporter: "no"})
+	if err != nil {
+		return v, err
+	}
+	var words []string
+	if err := until(ctx, func() (is bool) {
+		guest.Do(func() {
+			if guest.Guest() != nil {
+				words = guest.Guest().Words()
+			}
+		})
+		host.Do(func() { is = host.Host() != nil && host.Host().Stage() == live.Waiting })
+		return is && words != nil
+	}); err != nil {
+		return v, err
+	}
+	host.Do(func() {
+		h := host.Host()
+		err = errors.Join(h.Choose(slices.IndexFunc(h.Choices(), func(c []string) bool { return slices.Equal(c, words) }), time.Now()),
+			h.LetIn(live.Terms{Until: time.Now().Add(live.Hour), Parts: []live.Part{{Section: plan.ID{1}, Right: live.Edit}}}, time.Now()))
+	})
+	if err == nil {
+		err = until(ctx, func() (is bool) { guest.Do(func() { is = guest.Guest().Stage() == live.Open }); return is })
+	}
+	if err != nil {
+		return v, err
+	}
+	begin := time.Now()
+	for _, l := range ends {
+		l.mu.Lock()
+		l.begin = begin
+		l.mu.Unlock()
+	}
+	for time.Since(begin) < w.hear {
+		if busy { // a few letters at each end, each some hundred bytes with what goes along
+			host.Do(func() { _, _ = host.Host().Say(make([]byte, 300)) })
+			guest.Do(func() { _, _ = guest.Guest().Say(make([]byte, 300)) })
+		}
+		time.Sleep(190 * time.Millisecond)
+	}
+	for i, l := range ends {
+		l.mu.Lock()
+		*[]*lineTimes{&v.host, &v.guest}[i] = lineTimes{slices.Clone(l.times.sent), slices.Clone(l.times.heard)}
+		l.mu.Unlock()
+	}
+	stop()
+	<-host.Done()
+	<-guest.Done()
+	return v, nil
+}
+
+func until(ctx context.Context, is func() bool) error {
+	for !is() {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	return nil
+}
+
+// lookAtFrames reads what times of frames can tell: how many there are, how far apart, how regular, and how late against a
+// grid of ticks.
+func lookAtFrames(v linkTimes, c *clues) {
+	for _, x := range []struct {
+		name string
+		at   []time.Duration
+	}{{"host sends", v.host.sent}, {"host hears", v.host.heard}, {"guest sends", v.guest.sent}, {"guest hears", v.guest.heard}} {
+		c.add(x.name+": frames", float64(len(x.at)))
+		var sum, squares, most, least, turn, close float64
+		least = math.Inf(1)
+		last := math.NaN()
+		n := 0.0
+		phases := make([]float64, 0, len(x.at))
+		for i := 1; i < len(x.at); i++ {
+			gap := (x.at[i] - x.at[i-1]).Seconds()
+			if gap < 0.05 {
+				close++ // of one tick
+				continue
+			}
+			n++
+			sum += gap
+			squares += gap * gap
+			most, least = max(most, gap), min(least, gap)
+			if !math.IsNaN(last) {
+				turn += math.Abs(gap - last)
+			}
+			last = gap
+			phases = append(phases, math.Mod(x.at[i].Seconds(), call.Tick.Seconds()))
+		}
+		if n == 0 {
+			n, least = 1, 0
+		}
+		slices.Sort(phases)
+		middle, spread := 0.0, 0.0
+		if len(phases) > 4 {
+			middle = phases[len(phases)/2]
+			spread = phases[len(phases)*3/4] - phases[len(phases)/4]
+		}
+		c.add(x.name+": mean gap", sum/n)
+		c.add(x.name+": variance", squares/n-sum/n*sum/n)
+		c.add(x.name+": largest gap", most)
+		c.add(x.name+": smallest gap", least)
+		c.add(x.name+": unrest", turn/n)
+		c.add(x.name+": of one tick", close)
+		c.add(x.name+": phase", middle)
+		c.add(x.name+": spread of phases", spread)
+	}
+}
+
+func linkPlayers() []adversary[linkTimes] {
+	return []adversary[linkTimes]{newStudent("times of frames", lookAtFrames)}
+}
+
+// TestGameH: 55 in 100 guesses may be right, which is an advantage of 0.1, and what chance does in few rounds.
+func TestGameH(t *testing.T) {
+	server := servertest.Start(t, servertest.Options{})
+	w := linkWatch{url: server.URL, realm: server.Realm, hear: 8 * time.Second}
+	g := game[linkTimes]{name: "h: a link on which much is said, or nothing", world: w.world, together: 20, players: linkPlayers()}
+	for _, o := range g.play(t, atLeast(200, 3000)) {
+		if o.advantage() > 0.1+map[bool]float64{false: 4 / math.Sqrt(float64(o.rounds()))}[*long] {
+			t.Errorf("%s: it can be told", o)
+		}
+	}
+}
+
+// TestGameHNotices ends that are late with a frame when they have something to say: by 20 ms at the most.
+func TestGameHNotices(t *testing.T) {
+	server := servertest.Start(t, servertest.Options{})
+	w := linkWatch{url: server.URL, realm: server.Realm, hear: 8 * time.Second, late: 20 * time.Millisecond}
+	g := game[linkTimes]{name: "h, with frames that are late", world: w.world, together: 20, players: linkPlayers()}
+	found(t, 0.5, "times of frames", g.play(t, atLeast(60, 300)))
+}
