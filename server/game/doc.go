@@ -38,15 +38,21 @@
 //
 //   - Nothing else happens. Three other vaults lie there, and everybody knows how many; in a deployment others make, save and
 //     erase meanwhile, and the trickle re-seals and adds objects, all of which covers.
+//
 //   - The phrase leads to its root by a hash, not by Argon2: a second of work less for everybody who has a phrase.
+//
 //   - The store is one in memory that passes the suite of all stores. A copy of it is exact. What a medium adds, the times of
 //     changes, is given as well, in order and to the single change, finer than a file system writes them.
+//
 //   - The coercer polls before, after, in the middle of a rotation and after it, sees how many calls of the store each answer
 //     took, where the grid shows nobody but whole lines, and makes pages of her own.
+//
 //   - The watcher's clock stands still but for what is modelled: the way, the store, the grid, the pace and the client's own
 //     work. Nothing else blurs what she sees.
+//
 //   - Where the number of objects is not what is asked, a small fixed number of chaff stands in for the drawn one, which is
 //     quicker and hides less.
+//
 //   - Everything is drawn from fixed seeds, so a course is the same again, up to which of eight goroutines got which bytes.
 //
 //   - Game h alone is of real time, on loopback, with native ends: a browser that draws meanwhile is not in it.
