@@ -84,7 +84,7 @@ func (g *Guest) Say(joint []byte) (link.Ticket, error) {
 	if g.stage != Open {
 		return 0, ErrStage
 	}
-	return g.link.Say(append([]byte{msgJoint}, joint...))
+	return g.link.SayLoosely(append([]byte{msgJoint}, joint...))
 }
 
 // Sent and Arrived are those of the link.
@@ -100,6 +100,7 @@ func (g *Guest) Quiet(now time.Time) time.Duration { return now.Sub(g.heard) }
 // Leave says that the guest goes. Frames go on until the host has it, or gives no sign.
 func (g *Guest) Leave() {
 	if g.stage < Ended {
+		g.link.Drop()
 		_, _ = g.link.Say([]byte{msgLeave}) // if there is no room for it, the silence says it
 		g.over()
 	}

@@ -151,9 +151,10 @@ func (h *Host) Change(t Terms, now time.Time) error {
 	return nil
 }
 
-// agree tells the guest the terms and has both take fresh keys.
+// agree tells the guest the terms and has both take fresh keys. What it was told under other terms and has not got is taken back.
 func (h *Host) agree(t Terms, now time.Time) error {
 	t.Parts = slices.Clone(t.Parts)
+	h.link.Drop()
 	if _, err := h.link.Say(t.appendTo([]byte{msgTerms}, now)); err != nil {
 		return err
 	}
@@ -187,12 +188,13 @@ func (h *Host) noteShared() {
 	}
 }
 
-// Say tells the guest what package joint says. ErrStage when the link is not open.
+// Say tells the guest what package joint says. It is taken back when the terms change before it has arrived. ErrStage when the
+// link is not open.
 func (h *Host) Say(joint []byte) (link.Ticket, error) {
 	if h.stage != Open {
 		return 0, ErrStage
 	}
-	return h.link.Say(append([]byte{msgJoint}, joint...))
+	return h.link.SayLoosely(append([]byte{msgJoint}, joint...))
 }
 
 // Sent and Arrived are those of the link.
@@ -218,6 +220,7 @@ func (h *Host) End(now time.Time) {
 	}
 	h.stage, h.closes = Ended, now.Add(farewell)
 	h.release.Ended = now
+	h.link.Drop()
 	if _, err := h.link.Say([]byte{msgEnd}); err != nil {
 		h.link.Close()
 	}

@@ -382,6 +382,54 @@ func TestEveryChangeTakesFreshKeys(t *testing.T) {
 	}
 }
 
+// What was on its way when less is shared, or when the link ends, is not sent any more, nor sent again.
+func TestWhatIsOnItsWayIsTakenBack(t *testing.T) {
+	for _, how := range []string{"narrowed", "paused", "ended"} {
+		x := opened(t, live.Edit)
+		x.ticks(30)
+		secret := strings.Repeat("the marker sentence ", 300)
+		x.hostSays(secret)
+		lost := 0
+		x.relay = func(toHost bool, f *link.Frame) *link.Frame {
+			if lost++; !toHost && lost < 8 {
+				return nil
+			}
+			return f
+		}
+		x.ticks(5)
+		terms := x.terms(live.View)
+		switch how {
+		case "ended":
+			x.host.End(x.now)
+		case "paused":
+			terms.Paused = true
+			fallthrough
+		default:
+			if err := x.host.Change(terms, x.now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		begun := x.now
+		for x.guest.Stage() == live.Open && x.guest.Terms().Of(plan.ID{1, 0}) == live.Edit && x.now.Sub(begun) < time.Minute {
+			x.ticks(1)
+		}
+		if took := x.now.Sub(begun); took > time.Second {
+			t.Errorf("%s: the guest learns of it after %v", how, took)
+		}
+		x.ticks(100)
+		if got := string(bytes.Join(x.toGuest, nil)); strings.Contains(got, "marker") {
+			t.Errorf("%s: it was sent all the same", how)
+		}
+		if how == "narrowed" {
+			x.hostSays("what is shared now")
+			x.ticks(4)
+			if string(bytes.Join(x.toGuest, nil)) != "what is shared now" {
+				t.Error("and what came after it is not there")
+			}
+		}
+	}
+}
+
 func TestAPauseGivesNoRight(t *testing.T) {
 	x := opened(t, live.Edit)
 	terms := x.terms(live.Edit)

@@ -19,3 +19,18 @@ func ForgeAt(s Session, counter uint64, lie func(plain []byte)) *Frame {
 	}
 	return f
 }
+
+// DataOf are the numbers of the messages of package link_test (see numbered) of which a frame has data, which l has just sealed.
+func DataOf(l *Link, s Session, f *Frame) (out []int) {
+	k := newKeys(l.sending().session, !l.host)
+	plain, ok := k.open(f)
+	if !ok {
+		panic("not sealed by this end")
+	}
+	for i := offData; i+4 <= plainSize; i++ {
+		if plain[i] == 0xAB && plain[i+1] == 0xCD {
+			out = append(out, int(plain[i+2])<<8|int(plain[i+3]))
+		}
+	}
+	return out
+}

@@ -15,8 +15,10 @@ const (
 	offAck     = 8  // 4: all segments up to this one have arrived here
 	offSegment = 12 // 4: the number of the segment, from 1; 0: there is none
 	offFlags   = 16 // 1: lastSegment, and how often this side came back (modulo 128), shifted by one
-	offLength  = 17 // 2
-	offData    = 19
+	offStream  = 17 // 1: the number of the stream that the segment is of
+	offTheirs  = 18 // 1: the number of the stream that the ack is of
+	offLength  = 19 // 2
+	offData    = 21
 
 	segmentSize = plainSize - offData
 )
@@ -54,20 +56,28 @@ type Link struct {
 	queued int       // bytes in out
 	acked  uint32    // segments of ours that arrived
 	begun  int       // of out: those that were sent at least once
+	stream byte      // begun anew whenever something is taken back, see Drop
+	said   uint32    // the number of the last message
+	head   []segment // what arrived of a message whose rest is in out and which cannot be taken back
+	headOf uint32    // its number
 	back   byte      // how often this side came back, shifted
 
 	theirs  byte   // how often the other side came back, shifted
-	got     uint32 // all segments of the other side up to this one are here
+	their   byte   // the stream of the other side
+	got     uint32 // all segments of it up to this one are here
 	early   map[uint32]segment
 	message []byte // what is here of the next message
+	last    uint32 // the number of the last message that was whole
 
 	closed bool
 }
 
 type segment struct {
-	data []byte
-	last bool
-	sent time.Time
+	data    []byte
+	last    bool
+	message uint32 // its number
+	loose   bool   // it can be taken back
+	sent    time.Time
 }
 
 // New returns an end of the connection that a Session is the key of. One side is the host.
@@ -79,7 +89,7 @@ func New(s Session, host bool, random io.Reader) *Link {
 func (l *Link) Close() {
 	l.closed = true
 	l.now, l.fresh, l.rekey = nil, nil, nil
-	l.out, l.early, l.message, l.queued, l.begun = nil, nil, nil, 0, 0
+	l.out, l.head, l.early, l.message, l.queued, l.begun = nil, nil, nil, nil, 0, 0
 }
 
 // Kinds of messages: the first byte of each.
@@ -92,31 +102,74 @@ const (
 // Ticket stands for a message that was said.
 type Ticket uint32
 
-// Say has a message delivered, after those before it. Errors: ErrTooLarge, ErrFull, ErrClosed.
-func (l *Link) Say(message []byte) (Ticket, error) { return l.say(kindSaid, message) }
+// headSize is what stands before every message: its number (4) and its kind (1).
+const headSize = 5
 
-func (l *Link) say(kind byte, message []byte) (Ticket, error) {
+// Say has a message delivered, after those before it. Errors: ErrTooLarge, ErrFull, ErrClosed.
+func (l *Link) Say(message []byte) (Ticket, error) { return l.say(kindSaid, message, false) }
+
+// SayLoosely is Say for what may be taken back, see Drop.
+func (l *Link) SayLoosely(message []byte) (Ticket, error) { return l.say(kindSaid, message, true) }
+
+func (l *Link) say(kind byte, message []byte, loose bool) (Ticket, error) {
 	switch {
 	case l.closed:
 		return 0, ErrClosed
 	case len(message) > MaxMessage:
 		return 0, ErrTooLarge
-	case l.queued+len(message)+1 > MaxQueued:
+	case l.queued+len(message)+headSize > MaxQueued:
 		return 0, ErrFull
 	}
-	all := append([]byte{kind}, message...)
+	l.said++
+	all := binary.BigEndian.AppendUint32(make([]byte, 0, headSize+len(message)), l.said)
+	all = append(append(all, kind), message...)
 	l.queued += len(all)
 	for len(all) > 0 {
 		n := min(len(all), segmentSize)
-		l.out = append(l.out, segment{data: all[:n:n], last: n == len(all)})
+		l.out = append(l.out, segment{data: all[:n:n], last: n == len(all), message: l.said, loose: loose})
 		all = all[n:]
 	}
-	return Ticket(l.acked + uint32(len(l.out))), nil
+	return Ticket(l.said), nil
 }
 
-// Sent reports whether all of a message has left here, and Arrived whether the other side said that it has it.
-func (l *Link) Sent(t Ticket) bool    { return l.acked+uint32(l.begun) >= uint32(t) }
-func (l *Link) Arrived(t Ticket) bool { return l.acked >= uint32(t) }
+// Drop takes back what was said loosely and has not arrived as far as is known here: it is not sent, nor sent again. What of it
+// has arrived after all may be delivered, and a part of a message is not. All else is delivered once and in its order.
+func (l *Link) Drop() {
+	var keep []segment
+	for _, s := range l.out {
+		if !s.loose {
+			s.sent = time.Time{}
+			keep = append(keep, s)
+		}
+	}
+	if l.closed || len(keep) == len(l.out) {
+		return
+	}
+	// Of a message that stays, some segments may have arrived and are forgotten here: it is said again from its beginning.
+	if len(keep) > 0 && len(l.head) > 0 && keep[0].message == l.headOf {
+		keep = append(l.head, keep...)
+	}
+	l.out, l.head, l.queued, l.begun, l.acked = keep, nil, 0, 0, 0
+	for _, s := range keep {
+		l.queued += len(s.data)
+	}
+	l.stream++
+}
+
+// Sent reports whether all of a message has left here, and Arrived whether the other side said that it has it. A message that
+// was taken back counts as both.
+func (l *Link) Sent(t Ticket) bool    { return !l.holds(t, l.begun) }
+func (l *Link) Arrived(t Ticket) bool { return !l.holds(t, 0) }
+
+// holds reports whether a segment of a message is among those from one on.
+func (l *Link) holds(t Ticket, from int) bool {
+	for _, s := range l.out[from:] {
+		if s.message >= uint32(t) {
+			return s.message == uint32(t)
+		}
+	}
+	return uint32(t) > l.said
+}
 
 // Waiting is how many bytes have not arrived yet.
 func (l *Link) Waiting() int { return l.queued }
@@ -131,7 +184,7 @@ func (l *Link) Tick(now time.Time) (*Frame, error) {
 	k.sent++
 	binary.BigEndian.PutUint64(plain[offCounter:], k.sent)
 	binary.BigEndian.PutUint32(plain[offAck:], l.got)
-	plain[offFlags] = l.back
+	plain[offFlags], plain[offStream], plain[offTheirs] = l.back, l.stream, l.their
 	if i := l.next(now); i >= 0 {
 		s := &l.out[i]
 		s.sent = now
@@ -207,16 +260,8 @@ func (l *Link) open(f *Frame) (*[plainSize]byte, *keys) {
 
 // take deals with what is in a frame.
 func (l *Link) take(plain *[plainSize]byte, messages *[][]byte) error {
-	ack := binary.BigEndian.Uint32(plain[offAck:])
-	if ack > l.acked+uint32(l.begun) {
-		return ErrPeer // nobody has what was never sent
-	}
-	if ack > l.acked { // an older frame may come later
-		n := int(ack - l.acked)
-		for _, s := range l.out[:n] {
-			l.queued -= len(s.data)
-		}
-		l.out, l.begun, l.acked = l.out[n:], l.begun-n, ack
+	if err := l.acknowledged(plain); err != nil {
+		return err
 	}
 	number, length := binary.BigEndian.Uint32(plain[offSegment:]), int(binary.BigEndian.Uint16(plain[offLength:]))
 	last := plain[offFlags]&lastSegment != 0
@@ -226,6 +271,13 @@ func (l *Link) take(plain *[plainSize]byte, messages *[][]byte) error {
 	if back := plain[offFlags] &^ lastSegment; back != l.theirs && back-l.theirs < 128 { // not an older frame that came late
 		l.theirs = back
 		l.resend()
+	}
+	if plain[offStream] != l.their {
+		if plain[offStream]-l.their >= 128 {
+			return nil // an older frame that came late
+		}
+		l.their, l.got, l.message = plain[offStream], 0, nil
+		clear(l.early)
 	}
 	if number == 0 || number <= l.got || number > l.got+window {
 		return nil
@@ -238,7 +290,7 @@ func (l *Link) take(plain *[plainSize]byte, messages *[][]byte) error {
 		}
 		l.got++
 		delete(l.early, l.got)
-		if len(l.message)+len(s.data) > MaxMessage+1 {
+		if len(l.message)+len(s.data) > MaxMessage+headSize {
 			return ErrTooLarge
 		}
 		l.message = append(l.message, s.data...)
@@ -252,13 +304,51 @@ func (l *Link) take(plain *[plainSize]byte, messages *[][]byte) error {
 	}
 }
 
-// whole deals with a message.
-func (l *Link) whole(m []byte, messages *[][]byte) error {
-	if m[0] == kindSaid {
-		*messages = append(*messages, m[1:])
+// acknowledged takes away what arrived.
+func (l *Link) acknowledged(plain *[plainSize]byte) error {
+	ack := binary.BigEndian.Uint32(plain[offAck:])
+	if plain[offTheirs] != l.stream {
+		if plain[offTheirs]-l.stream < 128 {
+			return ErrPeer // nobody has seen a stream that was not begun
+		}
 		return nil
 	}
-	return l.control(m[0], m[1:])
+	if ack > l.acked+uint32(l.begun) {
+		return ErrPeer // nobody has what was never sent
+	}
+	if ack <= l.acked { // an older frame may come later
+		return nil
+	}
+	n := int(ack - l.acked)
+	for _, s := range l.out[:n] {
+		l.queued -= len(s.data)
+		if s.message != l.headOf {
+			l.head, l.headOf = nil, s.message
+		}
+		if l.head = append(l.head, s); s.last || s.loose {
+			l.head = nil
+		}
+	}
+	l.out, l.begun, l.acked = l.out[n:], l.begun-n, ack
+	return nil
+}
+
+// whole deals with a message. One that was said again, because it was not known to have arrived, counts once.
+func (l *Link) whole(m []byte, messages *[][]byte) error {
+	if len(m) < headSize {
+		return ErrPeer
+	}
+	n := binary.BigEndian.Uint32(m)
+	if n <= l.last {
+		return nil
+	}
+	l.last = n
+	kind, body := m[headSize-1], m[headSize:]
+	if kind == kindSaid {
+		*messages = append(*messages, body)
+		return nil
+	}
+	return l.control(kind, body)
 }
 
 func zeros(b []byte) bool {

@@ -48,7 +48,7 @@ func (l *Link) Rekey() error {
 		return err
 	}
 	offer = append(append(offer, share[:]...), decaps.EncapsulationKey().Bytes()...)
-	if _, err := l.say(kindOffer, offer); err != nil {
+	if _, err := l.say(kindOffer, offer, false); err != nil {
 		return err
 	}
 	l.rekey = &rekeying{offer: offer, state: state, decaps: decaps}
@@ -88,7 +88,7 @@ func (l *Link) offered(offer []byte) error {
 	kem, ciphertext := to.Encapsulate()
 	defer secret.Wipe(kem)
 	answer := append(append(make([]byte, 0, answerSize), share[:]...), ciphertext...)
-	if _, err := l.say(kindAnswer, answer); err != nil {
+	if _, err := l.say(kindAnswer, answer, false); err != nil {
 		return err
 	}
 	l.fresh = newKeys(freshSession(offer, answer, isk, kem), l.host)
