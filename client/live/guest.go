@@ -91,6 +91,9 @@ func (g *Guest) Say(joint []byte) (link.Ticket, error) {
 func (g *Guest) Sent(t link.Ticket) bool    { return g.link.Sent(t) }
 func (g *Guest) Arrived(t link.Ticket) bool { return g.link.Arrived(t) }
 
+// Waiting is that of the link.
+func (g *Guest) Waiting() int { return g.link.Waiting() }
+
 // Reconnected is that of the link.
 func (g *Guest) Reconnected() { g.link.Reconnected() }
 

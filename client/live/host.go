@@ -201,6 +201,9 @@ func (h *Host) Say(joint []byte) (link.Ticket, error) {
 func (h *Host) Sent(t link.Ticket) bool    { return h.link.Sent(t) }
 func (h *Host) Arrived(t link.Ticket) bool { return h.link.Arrived(t) }
 
+// Waiting is that of the link.
+func (h *Host) Waiting() int { return h.link.Waiting() }
+
 // Reconnected is that of the link.
 func (h *Host) Reconnected() { h.link.Reconnected() }
 

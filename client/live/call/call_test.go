@@ -14,6 +14,7 @@ import (
 
 	"larkspur/client/live"
 	"larkspur/client/live/call"
+	"larkspur/client/live/call/calltest"
 	"larkspur/client/live/link"
 	"larkspur/client/plan"
 	"larkspur/crypto/phrase"
@@ -21,96 +22,6 @@ import (
 )
 
 const realm = "https://example.test 7f"
-
-// air is a relay that carries frames at once: to all others in a room. It can lose connections, and refuse them.
-type air struct {
-	mu    sync.Mutex
-	rooms map[wire.Room][]*conn
-	down  bool
-	sent  []sending
-}
-
-type sending struct {
-	at   time.Time
-	way  wire.Way
-	from *conn
-}
-
-type conn struct {
-	air    *air
-	join   wire.Join
-	frames chan *link.Frame
-	gone   chan struct{}
-	once   sync.Once
-}
-
-func (a *air) Dial(_ context.Context, join wire.Join) (call.Conn, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.down {
-		return nil, errors.New("down")
-	}
-	c := &conn{air: a, join: join, frames: make(chan *link.Frame, 64), gone: make(chan struct{})}
-	a.rooms[join.Room] = append(a.rooms[join.Room], c)
-	return c, nil
-}
-
-func (c *conn) Send(f *link.Frame) error {
-	c.air.mu.Lock()
-	defer c.air.mu.Unlock()
-	select {
-	case <-c.gone:
-		return errors.New("gone")
-	default:
-	}
-	c.air.sent = append(c.air.sent, sending{time.Now(), c.join.Way, c})
-	for _, o := range c.air.rooms[c.join.Room] {
-		if o != c {
-			select {
-			case o.frames <- f:
-			default: // a slow one loses it
-			}
-		}
-	}
-	return nil
-}
-
-func (c *conn) Receive() (*link.Frame, error) {
-	select {
-	case f := <-c.frames:
-		return f, nil
-	case <-c.gone:
-		return nil, errors.New("gone")
-	}
-}
-
-func (c *conn) Close() {
-	c.once.Do(func() { close(c.gone) })
-	c.air.mu.Lock()
-	defer c.air.mu.Unlock()
-	a := c.air
-	a.rooms[c.join.Room] = slices.DeleteFunc(a.rooms[c.join.Room], func(o *conn) bool { return o == c })
-	if len(a.rooms[c.join.Room]) == 0 {
-		delete(a.rooms, c.join.Room)
-	}
-}
-
-// cut loses all connections, as a node that dies does.
-func (a *air) cut() {
-	a.mu.Lock()
-	var all []*conn
-	for _, room := range a.rooms {
-		all = append(all, room...)
-	}
-	a.mu.Unlock()
-	for _, c := range all {
-		c.Close()
-	}
-}
-
-func (a *air) set(down bool) { a.mu.Lock(); a.down = down; a.mu.Unlock() }
-
-func (a *air) empty() bool { a.mu.Lock(); defer a.mu.Unlock(); return len(a.rooms) == 0 }
 
 // inbox keeps what package joint would get.
 type inbox struct {
@@ -122,7 +33,7 @@ func (i *inbox) put(m []byte) { i.mu.Lock(); i.all = append(i.all, string(m)); i
 func (i *inbox) text() string { i.mu.Lock(); defer i.mu.Unlock(); return strings.Join(i.all, ",") }
 
 type two struct {
-	air         *air
+	air         *calltest.Air
 	host        *call.HostCall
 	guest       *call.GuestCall
 	hers, his   inbox
@@ -147,7 +58,7 @@ func (x *two) config(in *inbox) call.Config {
 // begin has a host invite, and a guest knock; typed is the code that the guest enters, nil the true one.
 func begin(t *testing.T, ctx context.Context, typed *link.Code) *two {
 	t.Helper()
-	x := &two{air: &air{rooms: map[wire.Room][]*conn{}}, code: newCode(t)}
+	x := &two{air: calltest.New(), code: newCode(t)}
 	if x.typed = x.code; typed != nil {
 		x.typed = *typed
 	}
@@ -244,7 +155,7 @@ func TestACallFromCodeToEnd(t *testing.T) {
 		if _, was := x.host.Host().Release(); !was {
 			t.Error("no release")
 		}
-		if synctest.Wait(); !x.air.empty() {
+		if synctest.Wait(); x.air.Connections() != 0 {
 			t.Error("somebody is still in a room")
 		}
 	})
@@ -264,8 +175,8 @@ func TestALostConnectionLosesNothing(t *testing.T) {
 				x.guest.Do(func() { _, _ = x.guest.Guest().Say([]byte("g")) })
 				time.Sleep(70 * time.Millisecond)
 			}
-			x.air.set(true)
-			x.air.cut()
+			x.air.Down(true)
+			x.air.Cut()
 			time.Sleep(200 * time.Millisecond)
 			if x.host.Do(func() {
 				if x.host.Connected() {
@@ -274,7 +185,7 @@ func TestALostConnectionLosesNothing(t *testing.T) {
 			}); t.Failed() {
 				return
 			}
-			x.air.set(false)
+			x.air.Down(false)
 			time.Sleep(3*time.Second + 300*time.Millisecond)
 			if strings.Count(x.hers.text(), "g") != said || strings.Count(x.his.text(), "h") != said {
 				t.Fatalf("after %d: %q and %q", said, x.hers.text(), x.his.text())
@@ -297,7 +208,7 @@ func TestAWrongCodeIsSeen(t *testing.T) {
 		if !ok {
 			t.Fatal("no code")
 		}
-		x := &two{air: &air{rooms: map[wire.Room][]*conn{}}}
+		x := &two{air: calltest.New()}
 		x.host = call.Invite(t.Context(), x.config(&x.hers), code)
 		time.Sleep(time.Second)
 		var err error
@@ -321,7 +232,7 @@ func TestAWrongCodeIsSeen(t *testing.T) {
 		if took := time.Since(begun); !errors.Is(x.guest.Err(), call.ErrNobody) || !errors.Is(other.Err(), call.ErrNobody) || took != wrongTook {
 			t.Error(x.guest.Err(), other.Err(), took, wrongTook)
 		}
-		if synctest.Wait(); !x.air.empty() {
+		if synctest.Wait(); x.air.Connections() != 0 {
 			t.Error("somebody is still in a room")
 		}
 	})
@@ -329,12 +240,12 @@ func TestAWrongCodeIsSeen(t *testing.T) {
 
 func TestACodeGrowsOld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		x := &two{air: &air{rooms: map[wire.Room][]*conn{}}}
+		x := &two{air: calltest.New()}
 		x.host = call.Invite(t.Context(), x.config(&x.hers), newCode(t))
 		begun := time.Now()
 		<-x.host.Done()
 		synctest.Wait()
-		if took := time.Since(begun); !errors.Is(x.host.Err(), call.ErrOld) || took != call.CodeGood || !x.air.empty() {
+		if took := time.Since(begun); !errors.Is(x.host.Err(), call.ErrOld) || took != call.CodeGood || x.air.Connections() != 0 {
 			t.Error(x.host.Err(), took)
 		}
 		if x.host.Do(func() { t.Error("it ran") }) {
@@ -351,9 +262,7 @@ func TestWhenFramesLeaveTellsNothing(t *testing.T) {
 			x := begin(t, t.Context(), nil)
 			x.open(t)
 			time.Sleep(6*time.Second + 100*time.Millisecond) // the opening, in which more frames leave, whatever there is to say
-			x.air.mu.Lock()
-			x.air.sent = nil
-			x.air.mu.Unlock()
+			x.air.Sent()
 			begun := time.Now()
 			for range 400 {
 				if i == 1 {
@@ -362,13 +271,11 @@ func TestWhenFramesLeaveTellsNothing(t *testing.T) {
 				}
 				time.Sleep(53 * time.Millisecond)
 			}
-			x.air.mu.Lock()
-			for _, s := range x.air.sent {
-				if s.way == wire.WayMeet {
-					times[i] = append(times[i], s.at.Sub(begun))
+			for _, s := range x.air.Sent() {
+				if s.Way == wire.WayMeet {
+					times[i] = append(times[i], s.At.Sub(begun))
 				}
 			}
-			x.air.mu.Unlock()
 		})
 	}
 	if len(times[0]) < 150 || !slices.Equal(times[0], times[1]) {
@@ -381,18 +288,12 @@ func TestARoomThatThrowsOutIsNotStormed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := begin(t, t.Context(), nil)
 		x.open(t)
-		x.air.mu.Lock()
-		x.air.sent = nil
-		x.air.mu.Unlock()
+		x.air.Sent()
 		comings := 0
 		for range 600 {
 			time.Sleep(100 * time.Millisecond)
-			x.air.mu.Lock()
-			for _, room := range x.air.rooms {
-				comings += len(room)
-			}
-			x.air.mu.Unlock()
-			x.air.cut()
+			comings += x.air.Connections()
+			x.air.Cut()
 		}
 		if comings == 0 || comings > 2*60 {
 			t.Errorf("%d connections in a minute", comings)
@@ -409,7 +310,7 @@ func TestWhoStopsLeavesNothing(t *testing.T) {
 		<-x.host.Done()
 		<-x.guest.Done()
 		synctest.Wait()
-		if !errors.Is(x.host.Err(), context.Canceled) || !x.air.empty() {
+		if !errors.Is(x.host.Err(), context.Canceled) || x.air.Connections() != 0 {
 			t.Error(x.host.Err())
 		}
 	})

@@ -10,9 +10,9 @@ import (
 
 	"larkspur/client/live"
 	"larkspur/client/live/call"
+	"larkspur/client/live/call/calltest"
 	"larkspur/client/live/link"
 	"larkspur/client/plan"
-	"larkspur/server/wire"
 )
 
 // What a guest may see is on its screen as soon as it has it, and not when the screen is looked at the next time: Changed is
@@ -21,7 +21,7 @@ func TestAGuestIsToldOfEveryChangeOfTheTerms(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
-		x := &two{air: &air{rooms: map[wire.Room][]*conn{}}, code: newCode(t)}
+		x := &two{air: calltest.New(), code: newCode(t)}
 		x.host = call.Invite(ctx, x.config(&x.hers), x.code)
 		time.Sleep(time.Second)
 		var changed atomic.Int32
@@ -65,7 +65,7 @@ func TestAGuestIsToldOfEveryChangeOfTheTerms(t *testing.T) {
 
 // A card that is half a card is refused before anything is sent.
 func TestHalfACardIsNone(t *testing.T) {
-	x := &two{air: &air{rooms: map[wire.Room][]*conn{}}}
+	x := &two{air: calltest.New()}
 	if _, err := call.Knock(t.Context(), call.Config{Line: x.air, Random: rand.Reader}, link.Code{}, live.Card{Name: "Ana"}); err == nil {
 		t.Error("it knocks")
 	}
