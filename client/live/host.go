@@ -31,6 +31,8 @@ var (
 const (
 	// fresh is after what time keys are taken afresh, besides at every change of the terms.
 	fresh = 15 * time.Minute
+	// settling is how long after a change of the terms fresh keys are taken.
+	settling = time.Second
 	// farewell is how long a host that has ended the link says so.
 	farewell = 3 * time.Second
 	// choices is how many check words are shown to choose from.
@@ -56,6 +58,7 @@ type Host struct {
 	heard   time.Time // zero: nothing yet
 	rekeyed time.Time
 	stale   bool // the terms changed since keys were taken afresh
+	settles time.Time
 	release Release
 	closes  time.Time
 }
@@ -151,7 +154,7 @@ func (h *Host) Change(t Terms, now time.Time) error {
 	return nil
 }
 
-// agree tells the guest the terms and has both take fresh keys. What it was told under other terms and has not got is taken back.
+// agree tells the guest the terms. What it was told under other terms and has not got is taken back.
 func (h *Host) agree(t Terms, now time.Time) error {
 	t.Parts = slices.Clone(t.Parts)
 	h.link.Drop()
@@ -160,12 +163,14 @@ func (h *Host) agree(t Terms, now time.Time) error {
 	}
 	h.terms, h.stale = t, true
 	h.agreed++
-	return h.refresh(now)
+	h.settles = now.Add(settling)
+	return nil
 }
 
-// refresh has both take fresh keys if it is time; while that is under way already, it is done once more afterwards.
+// refresh has both take fresh keys if it is time; while that is under way already, it is done once more afterwards. After a
+// change of the terms, what takes things away from the guest's screen goes first.
 func (h *Host) refresh(now time.Time) error {
-	if h.link.Rekeying() || !h.stale && now.Sub(h.rekeyed) < fresh {
+	if h.link.Rekeying() || h.stale && now.Before(h.settles) || !h.stale && now.Sub(h.rekeyed) < fresh {
 		return nil
 	}
 	h.rekeyed, h.stale = now, false
