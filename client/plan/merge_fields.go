@@ -80,6 +80,21 @@ func mergeValue(f Field, base, a, b cbor.Value) (value, other cbor.Value) {
 	return order2(f.weave(base, a, b))
 }
 
+// Rebase returns theirs, which somebody set who saw base, together with what became of the field meanwhile: lists keep the
+// entries that mine has and base had not, and lose those that mine lost, as Merge would have it; where both changed one entry,
+// that of theirs stays. What does not merge by entry is theirs.
+func (f Field) Rebase(base, mine, theirs Value) Value {
+	switch f.Type {
+	case Choices, ItemRefs, Lines, Dates, Clocks, Rows:
+		if SameValue(base, mine) {
+			return theirs
+		}
+		_, y := mergeEntries(codes(asArray(base)), codes(asArray(mine)), codes(asArray(theirs)))
+		return f.normal(list(y, base, mine, theirs))
+	}
+	return theirs
+}
+
 // weave returns the same value twice, or the value of either side with all that the other changed elsewhere.
 func (f Field) weave(base, a, b cbor.Value) (withA, withB cbor.Value) {
 	switch f.Type {

@@ -244,3 +244,30 @@ func TestMergeOfAResolvedConflict(t *testing.T) {
 		t.Errorf("%q, %d conflicts, %q", it.Text("title"), len(it.Conflicts()), it.Text("text"))
 	}
 }
+
+func TestRebaseKeepsWhatOthersAddedToAList(t *testing.T) {
+	rows := func(names ...string) plan.Value {
+		var out []plan.Record
+		for _, n := range names {
+			out = append(out, plan.Record{"name": plan.Text(n)})
+		}
+		return plan.Records(out...)
+	}
+	list, line := plan.Field{Type: plan.Rows}, plan.Field{Type: plan.Exact}
+	for _, c := range []struct {
+		f                          plan.Field
+		base, mine, theirs, result plan.Value
+	}{
+		{list, rows("a"), rows("a", "b"), rows("a", "c"), rows("a", "b", "c")},
+		{list, nil, rows("b"), rows("c"), rows("b", "c")},
+		{list, rows("a", "b"), rows("b"), rows("a", "c"), rows("c")},
+		{list, rows("a"), rows("a", "b"), nil, rows("b")},
+		{list, rows("a"), rows("b"), rows("c"), rows("c")},
+		{list, rows("a"), nil, rows("a"), nil},
+		{line, plan.Text("5 mg"), plan.Text("50 mg"), plan.Text("6 mg"), plan.Text("6 mg")},
+	} {
+		if got := c.f.Rebase(c.base, c.mine, c.theirs); !plan.SameValue(got, c.result) {
+			t.Errorf("%v, %v, %v: %v", c.base, c.mine, c.theirs, got)
+		}
+	}
+}

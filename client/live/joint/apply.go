@@ -117,7 +117,8 @@ func (e *editing) do(o *op) bool {
 		}
 		e.insert(e.mine(sec), o.after, &item{id: o.item, kind: o.name, fields: o.fields})
 	case opMove:
-		sec, it := e.s.section(o.section), e.item(o.item)
+		it := e.item(o.item) // first: it may copy the section
+		sec := e.s.section(o.section)
 		if sec == nil || it == nil {
 			return false
 		}

@@ -155,6 +155,10 @@ func changed(s, next string) text {
 	for hi < len(s)-lo && hi < len(next)-lo && s[len(s)-1-hi] == next[len(next)-1-hi] {
 		hi++
 	}
+	if slid := slide(s, next, lo, hi); slid < lo {
+		hi += lo - slid
+		lo = slid
+	}
 	a, b := newCutter(s, lo, len(s)-hi), newCutter(next, lo, len(next)-hi)
 	for !a.has(lo) || !b.has(lo) {
 		if !a.has(lo) {
@@ -184,3 +188,27 @@ func changed(s, next string) text {
 	t.keep(hi)
 	return t
 }
+
+// slide returns how far to the left one stretch that was only put, or only dropped, can be said to be so that it begins with
+// a word. "the" put before "then" is "the", and not "the" behind a "the": what others do at the same moment stays out of
+// the middle of words.
+func slide(s, next string, lo, hi int) int {
+	long, short := next, s
+	if len(s) > len(next) {
+		long, short = s, next
+	}
+	m := len(long) - hi - lo
+	if m == 0 || lo+hi != min(len(s), len(next)) {
+		return lo
+	}
+	for at := lo; ; at-- {
+		if at == 0 || at == len(short) || space(short[at-1]) != space(short[at]) {
+			return at
+		}
+		if long[at-1] != long[at+m-1] {
+			return lo
+		}
+	}
+}
+
+func space(c byte) bool { return c == ' ' || c == '\n' }

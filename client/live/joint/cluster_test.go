@@ -121,6 +121,11 @@ func TestWhatChangedTurnsOneIntoTheOther(t *testing.T) {
 			}
 		}
 	})
+	for _, c := range [][3]string{{"then", "the then", "the "}, {" w32x", " w30x w32x", "w30x "}, {"aaa", "aaaa", "a"}, {"a b", "a b b", " b"}} {
+		if got := changed(c[0], c[1]).typed(); got != c[2] {
+			t.Errorf("%q to %q: %q was put", c[0], c[1], got)
+		}
+	}
 	if op := changed("same", "same"); !op.idle() {
 		t.Errorf("%v", op)
 	}

@@ -30,6 +30,8 @@ const (
 	maxParts = 512
 	// maxBridge is how many parts a composed change may have before the two texts are compared instead.
 	maxBridge = 4096
+	// maxUpdate is how many operations an update holds.
+	maxUpdate = 1 << 19
 	// maxPending is how many operations a guest keeps while the host does not answer.
 	maxPending = 4096
 	// maxLog is how many sights of a guest the host keeps for updates and for operations made on them.
@@ -39,6 +41,8 @@ const (
 	// maxAhead is how many portions are made before the guest says that it has one.
 	maxAhead = 8
 
+	// maxEntries is how many entries, and how many references, a value has that a guest sets.
+	maxEntries = 512
 	// maxWork is how many bytes of text the operations of one batch may read and write at the host.
 	maxWork = 4 << 20
 	// maxAdded is how many items a guest adds in a session, and maxTyped how many bytes it writes. Guests that see all, who

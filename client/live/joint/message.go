@@ -53,7 +53,7 @@ func decodeSaid(b []byte) (*said, error) {
 	m := &said{turn: r.number(), have: r.number(), seen: r.number(), again: r.flag(), at: r.id(), batch: r.number()}
 	r.check(m.turn > 0 && m.seen <= m.have)
 	if m.batch > 0 {
-		for range r.count(2, maxBatch) {
+		for range r.count(1, maxBatch) {
 			o := r.op(false)
 			r.check(o.kind.guestMay() && (o.kind != opText || len(o.segs) == 1 && !o.segs[0].own))
 			m.ops = append(m.ops, o)
@@ -87,7 +87,7 @@ func decodeUpdate(b []byte) (*update, error) {
 	u.to = u.from + grown
 	u.part, u.saved, u.done, u.taken, u.more = r.number(), r.number(), r.number(), r.number(), r.flag()
 	r.check(u.to >= u.from && u.saved <= u.to)
-	for range r.count(2, maxOps) {
+	for range r.count(1, maxOps) {
 		if r.bad {
 			break
 		}

@@ -21,7 +21,8 @@ const (
 	opSuggest                   // item is the suggestion, peer who made it: body; again: its body is another
 	opSettle                    // item is the suggestion: outcome
 	opPresent                   // peer, at section
-	opAll                       // all follows: right is 1 or 0
+	opAll                       // all is seen, or not any more: right is 1 or 0
+	opNothing                   // takes the place of an operation in a batch that may have been received already
 	opKinds
 )
 
@@ -63,7 +64,7 @@ const (
 )
 
 // guestMay reports whether a guest sends operations of this kind.
-func (k opKind) guestMay() bool { return k >= opText && k <= opSettle }
+func (k opKind) guestMay() bool { return k >= opText && k <= opSettle || k == opNothing }
 
 // suggestible reports whether a suggestion is an operation of this kind.
 func (k opKind) suggestible() bool {

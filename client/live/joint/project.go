@@ -1,0 +1,219 @@
+package joint
+
+import (
+	"larkspur/client/plan"
+	"larkspur/client/plan/cbor"
+)
+
+// Scope is what was shared with a guest.
+type Scope struct {
+	// Sections are the sections that a guest sees, and what it may do there.
+	Sections map[plan.ID]Right
+	// All is for the survivor's own second device: everything, settings included, and sections that do not exist yet.
+	All bool
+}
+
+func (s Scope) right(section plan.ID) Right {
+	if s.All {
+		return Edit
+	}
+	return s.Sections[section]
+}
+
+// view returns the whole plan as a sight. What is as in old is shared with it.
+func view(p *plan.Plan, old *sight) *sight {
+	s := &sight{all: true}
+	quiet := old != nil
+	known := map[plan.ID]*item(nil)
+	before := func(id plan.ID, sec *section, at int) *item {
+		if sec != nil && at < len(sec.items) && sec.items[at].id == id {
+			return sec.items[at]
+		}
+		if known == nil && old != nil {
+			known = map[plan.ID]*item{}
+			for _, sec := range old.sections {
+				for _, it := range sec.items {
+					known[it.id] = it
+				}
+			}
+		}
+		return known[id]
+	}
+	for i, from := range p.Sections() {
+		sec := &section{id: from.ID(), kind: from.Kind(), title: from.Title(), hidden: from.Hidden(), right: Edit}
+		var was *section
+		if old != nil {
+			was = old.section(sec.id)
+		}
+		shared := was != nil
+		items := from.Items()
+		for j, it := range items {
+			now := viewItem(it, before(it.ID(), was, j))
+			shared = shared && j < len(was.items) && was.items[j] == now
+			sec.items = append(sec.items, now)
+		}
+		if shared && len(was.items) == len(items) {
+			sec.items = was.items
+			if was.same(sec) {
+				sec = was
+			}
+		}
+		quiet = quiet && i < len(old.sections) && old.sections[i] == sec
+		s.sections = append(s.sections, sec)
+	}
+	for _, key := range p.Settings() {
+		s.settings = append(s.settings, field{key, p.Setting(key)})
+	}
+	if quiet && len(s.sections) == len(old.sections) && sameFields(s.settings, old.settings) {
+		return old
+	}
+	return s
+}
+
+func viewItem(from plan.Item, old *item) *item {
+	it := &item{id: from.ID(), kind: from.Kind()}
+	for _, key := range from.Fields() {
+		v := from.Value(key)
+		if len(key) > plan.MaxKey || cbor.Size(v) > maxValue {
+			continue
+		}
+		it.fields = append(it.fields, field{key, v})
+		it.refers = it.refers || refers(v)
+	}
+	if old != nil && old.same(it) {
+		return old
+	}
+	return it
+}
+
+// refers reports whether v may hold a reference to an item.
+func refers(v plan.Value) bool { return !eachRef(v, func(plan.ID) bool { return false }) }
+
+// eachRef calls visit with every reference in v until it returns false, and reports whether it never did. What a newer
+// version wrote is looked through like everything else: all byte strings of a plan are references.
+func eachRef(v plan.Value, visit func(plan.ID) bool) bool {
+	switch v := v.(type) {
+	case cbor.Bytes:
+		id, ok := plan.AsRef(v)
+		return ok && visit(id)
+	case cbor.Array:
+		for _, e := range v {
+			if !eachRef(e, visit) {
+				return false
+			}
+		}
+	case cbor.Map:
+		for _, e := range v {
+			if !eachRef(e.Value, visit) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// without returns v with the references that keep admits only, or nil when nothing is left.
+func without(v plan.Value, keep func(plan.ID) bool) plan.Value {
+	switch v := v.(type) {
+	case cbor.Bytes:
+		if id, ok := plan.AsRef(v); !ok || !keep(id) {
+			return nil
+		}
+	case cbor.Array:
+		out := make(cbor.Array, 0, len(v))
+		for _, e := range v {
+			if e = without(e, keep); e != nil {
+				out = append(out, e)
+			}
+		}
+		if len(out) == 0 {
+			return nil
+		}
+		return out
+	case cbor.Map:
+		out := make(cbor.Map, 0, len(v))
+		for _, e := range v {
+			if e.Value = without(e.Value, keep); e.Value != nil {
+				out = append(out, e)
+			}
+		}
+		if len(out) == 0 {
+			return nil
+		}
+		return out
+	}
+	return v
+}
+
+// project returns what a guest sees of the plan: what its scope holds, without a trace of what it does not.
+func (h *Host) project(g *seat) *sight {
+	s := &sight{all: g.scope.All, settled: g.settled}
+	visible := func(id plan.ID) bool {
+		in, there := h.where[id]
+		return there && g.scope.right(in) >= View
+	}
+	for _, sec := range h.whole.sections {
+		right := g.scope.right(sec.id)
+		if right < View || right > Edit {
+			continue
+		}
+		c := &section{id: sec.id, kind: sec.kind, title: sec.title, right: right, items: sec.items, hidden: sec.hidden && s.all}
+		if !s.all {
+			c.items = filtered(sec.items, visible)
+		}
+		s.sections = append(s.sections, c)
+	}
+	if s.all {
+		s.settings = h.whole.settings
+	}
+	for _, w := range h.waiting {
+		if s.all || w.by == g.peer && g.scope.right(h.about(w)) >= View && w.body.eachRef(visible) {
+			s.suggestions = append(s.suggestions, w)
+		}
+	}
+	for _, p := range h.Present() {
+		if p.Peer != g.peer && g.scope.right(p.At) >= View {
+			s.present = append(s.present, presence{p.Peer, p.At})
+		}
+	}
+	return s
+}
+
+// about returns the section that a suggestion is for.
+func (h *Host) about(w *suggestion) plan.ID {
+	if w.body.kind == opAdd {
+		return w.body.section
+	}
+	return h.where[w.body.item]
+}
+
+// eachRef visits the references in the values of o.
+func (o *op) eachRef(visit func(plan.ID) bool) bool {
+	for _, f := range o.fields {
+		if !eachRef(f.value, visit) {
+			return false
+		}
+	}
+	return eachRef(o.value, visit)
+}
+
+// filtered returns the items without references to what is not visible. It shares what has none.
+func filtered(items []*item, visible func(plan.ID) bool) []*item {
+	out := items
+	for i, it := range items {
+		if !it.refers {
+			continue
+		}
+		c := &item{id: it.id, kind: it.kind}
+		for _, f := range it.fields {
+			if v := without(f.value, visible); v != nil {
+				c.fields = append(c.fields, field{f.key, v})
+			}
+		}
+		if len(out) > 0 && &out[0] == &items[0] {
+			out = append([]*item(nil), items...)
+		}
+		out[i] = c
+	}
+	return out
+}
