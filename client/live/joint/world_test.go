@@ -256,6 +256,17 @@ func (w *world) leak(g *player, m []byte) string {
 			collect(hidden, w.looked.Setting(k))
 		}
 	}
+	for _, s := range w.h.waiting { // of somebody else
+		if s.by != g.peer && !g.scope.All {
+			o := op{kind: opSet, value: s.body.value}
+			for _, f := range append(slices.Clone(s.body.fields), field{"", o.value}) {
+				collect(hidden, f.value)
+			}
+			for _, sg := range s.body.segs {
+				collect(hidden, plan.Text(sg.text.typed()))
+			}
+		}
+	}
 	for _, tok := range tokens(string(m)) {
 		if hidden[tok] && !visible[tok] && !slices.Contains(g.typed, tok) {
 			return tok
