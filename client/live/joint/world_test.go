@@ -316,7 +316,8 @@ func (w *world) expected(t rapid.TB, g *player) *plan.Plan {
 func (w *world) settle(t rapid.TB) {
 	quiet := 0
 	for range 400 {
-		busy := w.stepHost()
+		numbers := w.numbers()
+		busy := w.stepHost() || w.numbers() != numbers
 		for _, g := range w.guests {
 			g.down = nil
 			w.fromHost(t, g, true)
@@ -358,6 +359,14 @@ func (w *world) settle(t rapid.TB) {
 	if _, err := plan.Decode(plan.Encode(w.p)); err != nil {
 		t.Fatalf("the plan is none: %v", err)
 	}
+}
+
+// numbers is how many sights were made in all.
+func (w *world) numbers() (n uint64) {
+	for _, s := range w.h.Seats() {
+		n += s.Made
+	}
+	return n
 }
 
 // torn returns a cluster of a text that is no cluster that anyone ever typed. All that is typed is made of whole ones.
