@@ -27,6 +27,7 @@ var absent = map[string]string{
 	"os/exec":                        "there are no processes",
 	"github.com/teambition/rrule-go": "weight; the tests hold client/rrule against it",
 	"larkspur/client/httppage":       "is for programs outside a browser",
+	"larkspur/client/httplive":       "is for programs outside a browser",
 	"larkspur/client/planjson":       "is for the command line",
 	"larkspur/client/planscript":     "is for the command line",
 	"larkspur/client/plantext":       "is for the command line; the page copies in words of its screens",

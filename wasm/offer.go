@@ -13,7 +13,7 @@ import (
 	"larkspur/wasm/app"
 )
 
-// This file is all that touches the browser (Offer in bridge.d.ts).
+// This file and line.go are all that touches the browser (Offer in bridge.d.ts).
 
 // ErrUnreachable says that a call brought no answer of the right shape.
 var ErrUnreachable = errors.New("bridge: no answer")

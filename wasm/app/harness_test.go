@@ -13,10 +13,13 @@ import (
 	"time"
 
 	"larkspur/client"
+	"larkspur/client/httplive"
 	"larkspur/client/httppage"
+	"larkspur/client/live/call"
 	"larkspur/crypto/page"
 	"larkspur/crypto/secret"
 	"larkspur/server/servertest"
+	"larkspur/server/wire"
 	"larkspur/wasm/view"
 )
 
@@ -33,6 +36,7 @@ type person struct {
 	stop   context.CancelFunc
 	over   <-chan struct{}
 	line   *httppage.Transport
+	live   *httplive.Line
 
 	mu        sync.Mutex
 	changed   chan struct{} // closed and made anew with every change
@@ -47,6 +51,7 @@ type person struct {
 	announced []string
 	idle      [2]int
 	offline   bool
+	conns     []call.Conn // all there were
 	now       time.Time
 	zones     map[string]int // seconds east, by name
 }
@@ -64,8 +69,12 @@ func newPersonAt(t *testing.T, s *servertest.Server, lang, places string) *perso
 	if err != nil {
 		t.Fatal(err)
 	}
+	live, err := httplive.New(s.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	p := &person{
-		t: t, server: s, events: make(chan Event), line: line, changed: make(chan struct{}),
+		t: t, server: s, events: make(chan Event), line: line, live: live, changed: make(chan struct{}),
 		now: time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC), zones: map[string]int{"UTC": 0},
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -135,6 +144,23 @@ func (p *person) Fetch(ctx context.Context, request []byte) ([]byte, error) {
 	return p.line.Page(ctx, request)
 }
 
+// Dial is cut with the line.
+func (p *person) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
+	p.mu.Lock()
+	offline := p.offline
+	p.mu.Unlock()
+	if offline {
+		return nil, errors.New("the test cut the line")
+	}
+	conn, err := p.live.Dial(ctx, join)
+	if err == nil {
+		p.mu.Lock()
+		p.conns = append(p.conns, conn)
+		p.mu.Unlock()
+	}
+	return conn, err
+}
+
 // Derive is quick: what Argon2id makes of a phrase is not the matter here.
 func (p *person) Derive(_ context.Context, canonical []byte, realm string) (page.Root, error) {
 	sum := sha256.Sum256(append([]byte(realm+"|"), canonical...))
@@ -189,7 +215,16 @@ func (p *person) enterIn(lang, text string) {
 
 func (p *person) tell(kind EventKind) { p.events <- Event{Kind: kind} }
 
-func (p *person) cut(offline bool) { p.change(func() { p.offline = offline }) }
+// cut cuts the line, of what is open too, or mends it.
+func (p *person) cut(offline bool) {
+	p.mu.Lock()
+	conns := p.conns
+	p.mu.Unlock()
+	p.change(func() { p.offline = offline })
+	for _, conn := range conns {
+		conn.Close()
+	}
+}
 
 // sees waits until a text is on the page.
 func (p *person) sees(text string) {
@@ -303,6 +338,9 @@ func (p *person) act(n *view.Node, on, value string) {
 	p.events <- Event{Kind: EventAction, Seq: seq, ID: action, On: on, Value: value}
 	p.until("an answer to "+action, func() bool { return p.treeSeq >= seq || p.covered })
 }
+
+// isEnd finds the end of a live link in a question.
+func isEnd(n *view.Node) bool { return n.Key == "end" && handlerOf(n, "click") == "link-end" }
 
 func walk(n *view.Node, f func(*view.Node)) {
 	if n == nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"larkspur/client"
+	"larkspur/client/live/call"
 	"larkspur/crypto/page"
 	"larkspur/wasm/view"
 )
@@ -29,6 +30,8 @@ type Page interface {
 	Idle(idle, hidden int)
 	// Fetch makes one call of the page service.
 	Fetch(ctx context.Context, request []byte) ([]byte, error)
+	// Line is the way to the relay of live links.
+	call.Line
 	// Derive runs page.Derive in a worker that is thrown away.
 	Derive(ctx context.Context, canonical []byte, realm string) (page.Root, error)
 	// Offset is the offset of a zone from UTC at the moment t, in seconds east; false when the zone is not known.

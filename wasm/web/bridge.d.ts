@@ -91,6 +91,12 @@ export type Role =
 export interface Job { text: Uint8Array; realm: string }
 export type Answer = Uint8Array | null;
 
+/** A connection of a live link. What is sent when it is over goes nowhere. After `close` nothing is heard. */
+export interface Line {
+  send(frame: Uint8Array): void;
+  close(): void;
+}
+
 /** What worker.ts offers to the Go program as globalThis.bridge. */
 export interface Offer {
   /** Sends a FromCore. */
@@ -99,6 +105,11 @@ export interface Offer {
   receive(f: (message: ToCore) => void): void;
   /** One call: 33,024 bytes to POST /v1/page and 33,024 back. Rejects on anything else. */
   page(body: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
+  /**
+   * Opens a WebSocket to GET /v1/live and sends `join` on it. `hear` is told of every message; null: it is over, or the
+   * message was none of bytes.
+   */
+  dial(join: Uint8Array, hear: (frame: Uint8Array | null) => void): Line;
   /** Runs a job in a derivation worker. Rejects when it could not. */
   derive(text: Uint8Array, realm: string): Promise<Uint8Array>;
   /** Seconds east of UTC in the zone at the moment (milliseconds since 1970); NaN for an unknown zone. */

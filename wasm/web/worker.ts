@@ -2,7 +2,7 @@
 
 import "./quiet";
 import "go:wasm_exec";
-import type { Answer, FromCore, Job, Offer, Role, ToCore } from "./bridge";
+import type { Answer, FromCore, Job, Line, Offer, Role, ToCore } from "./bridge";
 
 declare const self: DedicatedWorkerGlobalScope & { bridge: Offer };
 declare class Go {
@@ -54,6 +54,28 @@ async function page(body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> 
   return out;
 }
 
+/** What may wait to leave on a line: some seconds of frames. A line that takes no more is none. */
+const backlog = 65536;
+
+/** A line to the relay. It ends with this worker, as all that the worker has. */
+function dial(join: Uint8Array, hear: (frame: Uint8Array | null) => void): Line {
+  const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/v1/live");
+  socket.binaryType = "arraybuffer";
+  socket.onopen = () => socket.send(join as BufferSource);
+  socket.onmessage = ({ data }) => hear(data instanceof ArrayBuffer ? new Uint8Array(data) : null);
+  socket.onclose = () => hear(null);
+  return {
+    send(frame) {
+      if (socket.bufferedAmount > backlog) socket.close();
+      else socket.send(frame as BufferSource);
+    },
+    close() {
+      socket.onmessage = socket.onclose = null;
+      socket.close();
+    },
+  };
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function offset(zone: string, at: number): number {
@@ -88,6 +110,7 @@ async function core(role: Role & { k: "core" }): Promise<void> {
       for (const message of early.splice(0)) f(message);
     },
     page,
+    dial,
     offset,
     derive: (text, realm) =>
       new Promise((resolve, reject) => {
