@@ -10,6 +10,8 @@ var (
 	enPlan string
 	//go:embed words/en/week.json
 	enWeek string
+	//go:embed words/en/live.json
+	enLive string
 	//go:embed words/en/ui.json
 	enUi string
 	//go:embed words/en/prompts.json
@@ -22,6 +24,8 @@ var (
 	esPlan string
 	//go:embed words/es/week.json
 	esWeek string
+	//go:embed words/es/live.json
+	esLive string
 	//go:embed words/es/ui.json
 	esUi string
 	//go:embed words/es/prompts.json
@@ -36,6 +40,7 @@ var (
 	english = []file{
 		{"plan", enPlan},
 		{"week", enWeek},
+		{"live", enLive},
 		{"ui", enUi},
 		{"prompts", enPrompts},
 		{"paper", enPaper},
@@ -44,6 +49,7 @@ var (
 	spanish = []file{
 		{"plan", esPlan},
 		{"week", esWeek},
+		{"live", esLive},
 		{"ui", esUi},
 		{"prompts", esPrompts},
 		{"paper", esPaper},

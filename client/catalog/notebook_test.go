@@ -20,7 +20,7 @@ var planOnly = []string{
 	"ui.warn.", "ui.lines.", "ui.card.", "ui.home.", "ui.week.", "ui.hours.", "ui.fact.", "ui.sheet.", "ui.starter.", "ui.settings.about", "ui.exit.", "ui.help.", "ui.section.",
 	"ui.field.ref.", "ui.repeat.", "ui.nav.week", "ui.another.helps", "ui.another.knows", "ui.another.worse", "ui.another.look",
 	"ui.another.use", "ui.look.quick", "ui.look.back",
-	"ui.month.visits", "ui.month.meets", "ui.month.whole", "ui.list.", "ui.foresee.", "ui.stagger.", "ui.ics.",
+	"ui.month.visits", "ui.month.meets", "ui.month.whole", "ui.list.", "ui.foresee.", "ui.stagger.", "ui.ics.", "ui.live.",
 }
 
 // shared are those among them that it has all the same.

@@ -50,6 +50,12 @@ type App struct {
 	door   door
 	vault  *vault // nil on the cover, and while a vault is being made
 
+	link   *hosting      // a live link into the plan, or what is left of one; nil: none
+	visit  *visiting     // one into the plan of somebody else; nil: none
+	stir   chan struct{} // either has something to say
+	ticker *time.Ticker  // while there is either
+	pulse  <-chan time.Time
+
 	screens []screen // the last one is shown; none: the cover
 	serial  int      // counts what was shown, see view.Frame.Serial
 	drawn   int      // the serial that was drawn last
@@ -60,7 +66,7 @@ type App struct {
 
 // New returns an App that has done nothing yet.
 func New(cfg Config) *App {
-	return &App{cfg: cfg, page: cfg.Page, random: cfg.Random, lang: "en", words: catalog.Load("en"), posted: make(chan func(), 16)}
+	return &App{cfg: cfg, page: cfg.Page, random: cfg.Random, lang: "en", words: catalog.Load("en"), posted: make(chan func(), 16), stir: make(chan struct{}, 1)}
 }
 
 // quietFor is how long nothing has to happen before work is done for what may be pressed next.
@@ -80,6 +86,14 @@ func (a *App) Run(ctx context.Context, events <-chan Event) {
 			a.hear(e)
 		case f := <-a.posted:
 			f()
+		case <-a.stir:
+			if !a.look() {
+				continue
+			}
+		case <-a.pulse:
+			if !a.look() {
+				continue
+			}
 		case <-quiet:
 			a.workAhead()
 			quiet = nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"larkspur/client"
+	"larkspur/client/live/link"
 	"larkspur/crypto/phrase"
 )
 
@@ -32,6 +33,10 @@ func (a *App) try(text, lang string) {
 		}
 		return
 	}
+	if code, ok := link.ParseCode(text); ok {
+		a.knock(code, lang)
+		return
+	}
 	p, err := phrase.Parse(text, a.client.Site().Words)
 	if err != nil {
 		return
@@ -40,6 +45,7 @@ func (a *App) try(text, lang string) {
 		a.door.next = text
 		return
 	}
+	a.dropVisit() // only the last thing entered counts
 	a.door.trying = true
 	a.work(func(ctx context.Context) func() {
 		opened, err := a.openPatiently(ctx, p)
@@ -76,6 +82,7 @@ func (a *App) tried(opened client.Opened, err error, lang string) {
 			a.try(next, lang)
 		}
 	case opened.Session != nil:
+		a.dropVisit()
 		a.enter(opened.Session, lang)
 	default:
 		a.begin(lang, opened.Starter)
@@ -84,6 +91,7 @@ func (a *App) tried(opened client.Opened, err error, lang string) {
 
 // begin leads to a new vault: the warning first.
 func (a *App) begin(lang string, starter client.StarterKey) {
+	a.dropVisit()
 	a.speak(lang)
 	a.page.Lang(lang)
 	a.show(&warningScreen{starter: starter})

@@ -28,6 +28,7 @@ func (s *eraseScreen) act(a *App, act Action) {
 
 func (s *eraseScreen) erase(a *App) {
 	s.working, s.err = true, nil
+	a.dropLink()
 	v := a.vault
 	a.work(func(ctx context.Context) func() {
 		err := v.session.Erase(ctx)

@@ -51,6 +51,8 @@ func (s *homeScreen) act(a *App, act Action) {
 		a.show(&weekScreen{look: view.ListLook, date: a.today()})
 	case "print":
 		a.push(printScreen{})
+	case "let-in":
+		a.toLink(false)
 	case "directory":
 		a.push(newDirectoryScreen(a))
 	case "conflicts":

@@ -23,6 +23,7 @@ func (a *App) relook() {
 		return
 	}
 	v.book = !v.book
+	a.dropLink() // a notebook has no word of one, and it would go on unseen
 	a.speak(a.lang)
 	stack := []screen{a.home()}
 	if top, ok := a.screens[len(a.screens)-1].(*newPhrase); ok {

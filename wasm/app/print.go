@@ -33,6 +33,7 @@ type paperScreen struct {
 	ticked        map[string]string
 	heading, more string
 	note          string
+	of            *plan.Plan // what is on paper, when that is not the plan
 }
 
 func newPaperScreen(a *App, what string, item plan.ID) *paperScreen {
@@ -57,6 +58,9 @@ func (s *paperScreen) model(a *App) view.PrintModel {
 		Paper: view.PaperModel{
 			Words: a.words, Plan: a.plan(), What: s.what, Small: s.small, Items: s.items, Heading: s.heading, Help: s.help,
 		},
+	}
+	if s.of != nil {
+		m.Paper.Plan = s.of
 	}
 	switch s.what {
 	case view.PaperInfo, view.PaperHandout:

@@ -14,13 +14,20 @@ type question struct {
 func (a *App) ask(q question) { a.asking = &q }
 
 func (q *question) dialog(a *App) view.DialogModel {
-	return view.DialogModel{Title: q.title, Text: q.text, Yes: q.yes, No: a.text("ui.cancel"), Risk: q.risk}
+	m := view.DialogModel{Title: q.title, Text: q.text, Yes: q.yes, No: a.text("ui.cancel"), Risk: q.risk}
+	if a.linkStep() == stepHere {
+		m.End = a.text("ui.live.end")
+	}
+	return m
 }
 
 // answer takes the actions of view.Dialog.
 func (a *App) answer(act Action) {
 	q := a.asking
 	switch act.Verb {
+	case "link-end":
+		a.asking = nil
+		a.endLink()
 	case "dialog-no":
 		a.asking = nil
 	case "dialog-yes":

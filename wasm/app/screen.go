@@ -83,6 +83,7 @@ func (a *App) frame(title string) view.Frame {
 	if a.vault != nil {
 		f.Nav, f.Book = true, a.vault.book
 		f.Status = a.vault.status(a)
+		f.Link = a.linkBar()
 	}
 	return f
 }
@@ -109,6 +110,10 @@ func (a *App) do(act Action) {
 		a.push(&admissionScreen{})
 	case "close":
 		a.lock()
+	case "link":
+		a.toLink(false)
+	case "link-end":
+		a.endLink()
 	default:
 		a.screens[len(a.screens)-1].act(a, act)
 	}

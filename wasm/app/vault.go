@@ -24,6 +24,7 @@ type vault struct {
 	stop    context.CancelFunc
 	editing map[plan.ID]*editing // what is typed and not in the plan, see field.go
 	gens    int                  // the last number of a sight
+	meant   bool                 // what letting somebody in means was read
 	book    bool                 // it is shown as a notebook; see relook
 	memory  view.Memory          // what was worked out of the schedule
 }
@@ -91,16 +92,27 @@ func (a *App) refresh() {
 	})
 }
 
-// lock saves what can be saved, and goes back to the cover. What the server did not take by then is gone: keeping it on
+// lock ends a live link, saves what can be saved, and goes back to the cover. What the server did not take by then is gone: keeping it on
 // the device is what this page never does.
 func (a *App) lock() {
 	a.leaving = true
-	v := a.vault
-	if v == nil {
+	v, told, late := a.vault, a.part(), time.After(parting)
+	if v == nil && told == nil {
 		a.page.Cover()
 		return
 	}
 	a.work(func(ctx context.Context) func() {
+		if told != nil {
+			defer func() {
+				select {
+				case <-told:
+				case <-late:
+				}
+			}()
+		}
+		if v == nil {
+			return a.page.Cover
+		}
 		v.stop()
 		if v.session.State().Unsaved {
 			ctx, cancel := context.WithTimeout(ctx, lockPatience)

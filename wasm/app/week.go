@@ -37,7 +37,7 @@ func (a *App) day(most int) view.Stretch {
 
 // workAhead works out what the plan and the week will need, while nobody waits for anything.
 func (a *App) workAhead() {
-	if a.vault == nil || a.vault.book || len(a.plan().Items()) < smallPlan {
+	if a.vault == nil || a.leaving || a.vault.book || len(a.plan().Items()) < smallPlan {
 		return
 	}
 	a.asked = 0

@@ -27,7 +27,7 @@ type Status struct {
 
 // Frame is what every screen of a vault is drawn in: heading, way back, places to go, status.
 //
-// Its actions are "back", "home", "week", "settings", "close", "retry", "gone" and "admission".
+// Its actions are "back", "home", "week", "settings", "close", "retry", "gone", "admission" and those of LinkBar.
 type Frame struct {
 	Words *catalog.Words
 	// Lang is "en" or "es".
@@ -45,6 +45,8 @@ type Frame struct {
 	Book bool
 	// Status is the mark of saving.
 	Status Status
+	// Link is the bar of a live link; nil: there is none.
+	Link *LinkBar
 	// Wide lets the main part be wider than a column of text.
 	Wide bool
 }
@@ -67,7 +69,7 @@ func (f Frame) Node(children ...*Node) *Node {
 	if f.Nav {
 		bar.Add(f.nav())
 	}
-	return El("div", bar.Class("bar"), El("main#main", children...)).Class(shell)
+	return El("div", bar.Class("bar"), f.Link.node(f.Words), El("main#main", children...)).Class(shell)
 }
 
 func (f Frame) nav() *Node {

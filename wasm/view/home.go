@@ -45,7 +45,7 @@ func Firsts() []First {
 }
 
 // Home draws it. Its actions are "card", "lines", "today", "directory", "open APPOINTMENT", "conflicts", "first KIND", "around",
-// "go SECTION", "new", "bring KIND", "hidden", "print", "adding", "arrange", "naming SECTION", and those of Section on a section.
+// "go SECTION", "new", "bring KIND", "hidden", "print", "let-in", "adding", "arrange", "naming SECTION", and those of Section on a section.
 func Home(m HomeModel) []*Node {
 	w := m.Words
 	out := []*Node{Note(m.Note)}
@@ -113,6 +113,7 @@ func (m HomeModel) ways() *Node {
 	row := El("div.row#row",
 		keyed("new", w.Text("ui.home.add"), "btn", "new"),
 		arrangeButton(w, m.Arrange), keyed("print", w.Text("paper.open"), "btn", "print"),
+		keyed("let-in", w.Text("ui.live.open"), "btn", "let-in"),
 	)
 	box := El("section.stack#ways", row)
 	missing := m.missing()

@@ -15,6 +15,7 @@ const (
 	PaperOverdose = "overdose" // the cards of CardKind (D6)
 	PaperLetter   = "letter"
 	PaperPlan     = "plan" // sections of the plan
+	PaperRelease  = "rel"  // what was shared with whom
 )
 
 // PaperModel is what is printed. Nothing of what is drawn from it names the product or an address: the survivor's own papers
@@ -28,7 +29,7 @@ type PaperModel struct {
 	What string
 	// Small asks for 5 by 7 inches, where Sizes says that there is a choice. Else it is 8.5 by 11.
 	Small bool
-	// Items are the letters, or the sections, that are printed, in the order of the plan.
+	// Items are the letters, the records of what was shared, or the sections, that are printed, in the order of the plan.
 	Items map[plan.ID]bool
 	// Heading and Lines are those of PaperOwn.
 	Heading string
@@ -66,6 +67,8 @@ func (m PaperModel) sheets() []*Node {
 		return m.letters()
 	case PaperPlan:
 		return m.sections()
+	case PaperRelease:
+		return m.releases()
 	}
 	return nil
 }
@@ -160,6 +163,17 @@ func (m PaperModel) letters() (out []*Node) {
 				n.Add(Leaf("p.to", to))
 			}
 			out = append(out, n.Add(Leaf("div.keep", it.Text("body"))))
+		}
+	}
+	return out
+}
+
+// releases draws the chosen records of what was shared.
+func (m PaperModel) releases() (out []*Node) {
+	for _, it := range m.Plan.Items(ReleaseKind) {
+		if m.Items[it.ID()] {
+			n := m.sheet(Say(m.Words, "h2", "paper.rel"), Leaf("h3", m.name(it, KindLabel(m.Words, ReleaseKind))))
+			out = append(out, n.Add(itemFacts(m.Words, m.Plan, it, "h4")...))
 		}
 	}
 	return out

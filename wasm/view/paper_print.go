@@ -7,7 +7,7 @@ import (
 	"larkspur/client/plan"
 )
 
-// PrintMenu draws what can be printed. Its actions are "paper WHAT" and "paper letter ITEM".
+// PrintMenu draws what can be printed. Its actions are "paper WHAT", "paper letter ITEM" and "paper rel ITEM".
 func PrintMenu(w *catalog.Words, p *plan.Plan) []*Node {
 	way := func(key, text, action string) *Node { return keyed(key, text, "btn wide", "paper "+action) }
 	plain := func(what string) *Node { return way(what, w.Text("paper."+what), what) }
@@ -19,6 +19,10 @@ func PrintMenu(w *catalog.Words, p *plan.Plan) []*Node {
 	}
 	if len(letters) == 0 {
 		yours.Add(Say(w, "p.hint#empty", "paper.letter.empty"))
+	}
+	for _, it := range p.Items(ReleaseKind) {
+		id := it.ID().String()
+		yours.Add(way(id, w.Text("paper.rel.of", ItemName(w, it)), PaperRelease+" "+id))
 	}
 	return []*Node{
 		El("section.card#yours", Say(w, "h2", "paper.yours"), yours),

@@ -81,6 +81,8 @@ export function watch(ways: Ways): Watch {
     stop() {
       on = false;
       left = 0;
+      idle = 5; // what was set is of whoever is gone
+      away = 2;
       clearInterval(timer);
     },
     set(i, h) {

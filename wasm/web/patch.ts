@@ -68,10 +68,16 @@ function sight(el: Element): void {
   if (!within(el)) el.scrollIntoView({ block: "nearest" });
 }
 
+/** What stands at the lower edge of the window covers what is below it. */
+function foot(): number {
+  const bar = document.querySelector<HTMLElement>(".live");
+  return bar && getComputedStyle(bar).position === "fixed" ? bar.offsetHeight : 0;
+}
+
 /** Whether all of an element is inside the window. */
 function within(el: Element): boolean {
   const box = el.getBoundingClientRect();
-  return box.top >= 0 && box.bottom <= innerHeight;
+  return box.top >= 0 && box.bottom <= innerHeight - foot();
 }
 
 /** Puts the focus where a screen begins, when the element that had it is gone. */

@@ -1,0 +1,134 @@
+package app
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"larkspur/client/plan"
+)
+
+// However a plan is closed, the link ends with it, and the guest's page is emptied within a second.
+func TestClosingEndsTheLink(t *testing.T) {
+	for name, way := range map[string]func(x *two){
+		"lock":  func(x *two) { x.host.tell(EventLock) },
+		"close": func(x *two) { x.host.click(x.host.word("ui.nav.close")) },
+		"notebook": func(x *two) {
+			x.k.elsewhere(func(p *plan.Plan) error { return p.SetSetting(plan.SettingLook, plan.Text(plan.LookNotebook)) })
+			x.host.tell(EventVisible)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := sitDown(t, "en", "es")
+			x.opens()
+			way(x)
+			ended := time.Now()
+			x.guest.sees(x.guest.word("ui.live.guest.over.what"))
+			if took := time.Since(ended); took > time.Second {
+				t.Error("it took", took)
+			}
+			if name != "notebook" {
+				x.host.until("the cover", func() bool { return x.host.covered })
+				x.guest.click(x.guest.word("ui.close"))
+				x.guest.until("the cover of the guest", func() bool { return x.guest.covered })
+			} else {
+				x.host.sees(x.host.catalog.Notebook().Text("ui.home.title"))
+				if text := x.host.reads(); strings.Contains(text, "Rosa") {
+					t.Errorf("the notebook says %s", text)
+				}
+			}
+			if n := len(x.atRest().Items("rel")); n != 0 {
+				t.Errorf("%d releases were kept, and nobody asked for one", n)
+			}
+			late := time.Now().Add(10 * time.Second)
+			for connections := 1; connections > 0; time.Sleep(50 * time.Millisecond) {
+				if connections, _ = x.k.server.Links(); time.Now().After(late) {
+					t.Fatalf("the relay has %d connections", connections)
+				}
+			}
+		})
+	}
+}
+
+// A guest that goes is gone, and the host is told.
+func TestAGuestThatGoes(t *testing.T) {
+	t.Parallel()
+	x := sitDown(t, "es", "en")
+	x.opens()
+	x.host.press("ui.nav.week")
+	x.guest.press("ui.live.guest.leave")
+	x.guest.seesKey("ui.live.guest.over.what")
+	x.host.seesKey("ui.live.bar.ended", "Rosa Núñez")
+	x.host.press("ui.live.bar.what")
+	x.host.press("ui.live.ended.keep.no")
+	x.host.seesKey("ui.home.title")
+	x.unchanged()
+}
+
+// When nothing comes any more, what was shared is not shown; when the line is back, it is.
+func TestWhatIsSharedIsNotShownWithoutALine(t *testing.T) {
+	t.Parallel()
+	x := sitDown(t, "en", "en")
+	x.opens()
+	x.host.cut(true)
+	x.host.seesKey("ui.live.here.off")
+	x.guest.seesKey("ui.live.guest.lost")
+	x.guest.seesNot(x.guest.word("ui.live.guest.shared"))
+	x.host.cut(false)
+	x.guest.seesKey("ui.live.guest.shared")
+	x.host.seesNot(x.host.word("ui.live.here.off"))
+	x.guest.cut(true)
+	x.guest.seesKey("ui.live.guest.lost")
+	x.host.seesKey("ui.live.here.quiet", "Rosa Núñez")
+	x.guest.cut(false)
+	x.guest.seesKey("ui.live.guest.shared")
+	x.host.seesNot(x.host.word("ui.live.here.quiet", "Rosa Núñez"))
+}
+
+// A question rests everything else on the screen, but not the end of a link.
+func TestAQuestionDoesNotStandInTheWayOfTheEnd(t *testing.T) {
+	t.Parallel()
+	x := sitDown(t, "en", "es")
+	x.opens()
+	x.host.does("part " + x.section(4) + " 1")
+	x.host.sees(x.host.word("ui.live.here.ask"))
+	end := x.host.find("the end in the question", isEnd)
+	x.host.act(end, "click", "")
+	x.guest.seesKey("ui.live.guest.over.what")
+	x.host.seesKey("ui.live.ended.keep")
+	x.host.seesNot(x.host.word("ui.live.here.ask"))
+}
+
+// Erasing a plan ends the link into it before anything is erased.
+func TestErasingEndsTheLink(t *testing.T) {
+	t.Parallel()
+	x := sitDown(t, "en", "es")
+	x.opens()
+	x.host.press("ui.nav.settings")
+	x.host.press("ui.erase.open")
+	x.host.press("ui.erase.yes")
+	x.host.act(x.host.find("the yes of the question", isYes), "click", "")
+	x.guest.seesKey("ui.live.guest.over.what")
+	x.host.seesKey("ui.erase.done")
+}
+
+// The code waits while a person is elsewhere, and is taken back from anywhere.
+func TestACodeWaitsOnEveryScreen(t *testing.T) {
+	t.Parallel()
+	x := sitDown(t, "en", "es")
+	code := x.invites()
+	x.host.press("ui.nav.settings")
+	x.host.seesKey("ui.live.bar.code")
+	x.comes(code, "no")
+	x.host.seesKey("ui.live.bar.door")
+	x.host.press("ui.live.bar.go")
+	x.host.seesKey("ui.live.door.says")
+	x.host.press("ui.nav.week")
+	x.host.press("ui.live.end")
+	x.host.seesNot(x.host.word("ui.live.bar.door"))
+	x.host.press("ui.nav.home")
+	x.host.press("ui.live.open") // what it means was read a moment ago
+	x.host.seesKey("ui.live.code.ways")
+	x.unchanged()
+}

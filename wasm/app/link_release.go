@@ -1,0 +1,84 @@
+package app
+
+import (
+	"errors"
+	"time"
+
+	"larkspur/client/live"
+	"larkspur/client/plan"
+	"larkspur/wasm/view"
+)
+
+// releaseFields are what stays of a link, as fields of plan kind "rel".
+func (a *App) releaseFields() plan.Record {
+	r, loc := a.link.now.release, a.here()
+	moment := func(t time.Time) plan.Value { return plan.Text(t.In(loc).Format("2006-01-02T15:04")) }
+	var parts []string
+	var most live.Right
+	for _, p := range r.Shared {
+		parts = append(parts, a.link.names[p.Section]+" · "+view.RightWord(a.words, p.Right))
+		most = max(most, p.Right)
+	}
+	out := plan.Record{
+		"who": plan.Text(r.Card.Name), "role": plan.Text(r.Card.Role), "report": plan.Text(r.Card.Reporter),
+		"start": moment(r.Start), "until": moment(r.Terms.Until), "ended": moment(r.Ended), "zone": plan.Text(loc.String()),
+	}
+	for key, text := range map[string]string{"org": r.Card.Org, "why": r.Terms.Purpose, "rights": most.Name()} {
+		if text != "" {
+			out[key] = plan.Text(text)
+		}
+	}
+	if len(parts) > 0 {
+		out["parts"] = plan.Texts(parts...)
+	}
+	return out
+}
+
+// putRelease adds the record to a plan, in a section.
+func (a *App) putRelease(p *plan.Plan, section plan.ID) (plan.ID, error) {
+	id, err := p.AddItem(a.random, section, view.ReleaseKind)
+	if err != nil {
+		return id, err
+	}
+	var errs []error
+	for key, v := range a.releaseFields() {
+		errs = append(errs, p.SetField(id, key, v))
+	}
+	return id, errors.Join(errs...)
+}
+
+// releasePlan is a plan that holds the record alone, to be looked at and printed.
+func (a *App) releasePlan() (*plan.Plan, plan.ID) {
+	p, err := plan.New(a.random)
+	if err != nil {
+		panic("app: " + err.Error()) // as in paper.draw
+	}
+	id, _ := a.putRelease(p, p.Sections()[0].ID()) // what a field does not take is not shown
+	return p, id
+}
+
+// ended takes what is done with what happened.
+func (s *linkScreen) ended(a *App, act Action) {
+	switch act.Verb {
+	case "keep":
+		err := a.edit(func(p *plan.Plan) error {
+			section, err := a.homeOf(p, view.ReleaseKind, "")
+			if err != nil {
+				return err
+			}
+			_, err = a.putRelease(p, section)
+			return err
+		})
+		if s.note = a.complaint(err); err == nil {
+			a.dropLink()
+			a.replace(&doneScreen{title: "ui.live.ended.title", text: "ui.live.ended.kept"})
+		}
+	case "drop":
+		a.leaveLink()
+	case "print":
+		p, id := a.releasePlan()
+		paper := newPaperScreen(a, view.PaperRelease, id)
+		paper.of = p
+		a.push(paper)
+	}
+}

@@ -1,0 +1,240 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"larkspur/client/live"
+	"larkspur/client/live/call"
+	"larkspur/client/live/link"
+	"larkspur/crypto/secret"
+	"larkspur/wasm/view"
+)
+
+// visiting is a live link into somebody else's plan. It begins behind the cover, and nothing shows before whoever said the code
+// has answered it: the form of a code can be guessed, and a page that showed anything for one would say what it is.
+type visiting struct {
+	secret.Guard
+	call *call.GuestCall
+	stop context.CancelFunc
+	code link.Code
+	lang string // of the cover
+	card live.Card
+	note string
+	sent bool // the card
+	now  visitNow
+}
+
+// visitNow is what the goroutine of the call said last.
+type visitNow struct {
+	visitMark
+	words []string
+	terms live.Terms
+}
+
+// visitMark is all of it that can be compared.
+type visitMark struct {
+	there, over, connected, lost, was bool // somebody answered; ...; let in at any time
+	stage                             live.Stage
+	agreed                            int
+}
+
+// Idle minutes of a guest: who listens and reads does not touch the page for a while, and what is here is not theirs to lose. The
+// host has the end in her hands.
+const visitIdle, visitHidden = 20, 10
+
+// knock tries a code behind the cover, in the place of one that is being tried.
+func (a *App) knock(code link.Code, lang string) {
+	a.dropVisit()
+	ctx, stop := context.WithCancel(a.ctx)
+	v := &visiting{stop: stop, code: code, lang: lang}
+	// Nothing is wrong with a card that is not there yet.
+	v.call, _ = call.Knock(ctx, call.Config{
+		Line: a.page, Realm: a.client.Site().Realm, Random: a.random, Changed: a.stirred, Joint: v.heard,
+	}, code, live.Card{})
+	a.visit = v
+	a.beats(true)
+}
+
+// dropVisit gives up what there is.
+func (a *App) dropVisit() {
+	if a.visit != nil {
+		a.visit.stop()
+		a.visit = nil
+	}
+	a.beats(a.link != nil)
+}
+
+// heard is what the host says for package joint, on the goroutine of the call. It must not wait for the loop, which may wait for
+// the call.
+func (v *visiting) heard([]byte) {}
+
+// shared is the place where what is shared with a guest stands; nil: there is nothing of it yet. It is asked for only while it
+// may be seen: not during a pause, not when the host is lost, and not after the end.
+func (v *visiting) shared(*App) *view.Node { return nil }
+
+// see is that of hosting.
+func (v *visiting) see() bool {
+	now := visitNow{visitMark: visitMark{was: v.now.was}}
+	look := func() {
+		now.connected = v.call.Connected()
+		if g := v.call.Guest(); g != nil {
+			now.there, now.stage, now.agreed = true, g.Stage(), g.Agreed()
+			now.lost = !now.connected || g.Quiet(time.Now()) >= quietAfter
+			now.words, now.terms = g.Words(), g.Terms()
+		}
+	}
+	if !v.call.Do(look) {
+		look()
+		now.over = true
+	}
+	now.was = now.was || now.stage == live.Open
+	changed := now.visitMark != v.now.visitMark
+	v.now = now
+	return changed
+}
+
+// lookAtVisit is look for a guest.
+func (a *App) lookAtVisit() bool {
+	v := a.visit
+	before := v.step()
+	if !v.see() {
+		return false
+	}
+	if len(a.screens) == 0 {
+		switch {
+		case v.now.over: // as if nothing had been entered
+			a.dropVisit()
+		case v.now.there:
+			a.speak(v.lang)
+			a.page.Lang(v.lang)
+			a.page.Idle(visitIdle, visitHidden)
+			a.show(&visitScreen{})
+		}
+		return true
+	}
+	if v.step() != before {
+		a.turned()
+	}
+	return true
+}
+
+// visitStep is where a guest is.
+type visitStep int
+
+const (
+	visitCard visitStep = iota
+	visitWords
+	visitIn
+	visitOver // and was in
+	visitOut  // and never was
+)
+
+func (v *visiting) step() visitStep {
+	switch {
+	case (v.now.over || v.now.stage == live.Ended) && v.now.was:
+		return visitOver
+	case v.now.over || v.now.stage == live.Ended:
+		return visitOut
+	case v.now.stage == live.Open:
+		return visitIn
+	case v.sent:
+		return visitWords
+	}
+	return visitCard
+}
+
+// visitScreen is all that a guest sees.
+type visitScreen struct{}
+
+var visitTitles = [...]string{
+	visitCard: "ui.live.me.title", visitWords: "ui.live.wait.title", visitIn: "ui.live.guest.title",
+	visitOver: "ui.live.guest.over", visitOut: "ui.live.guest.none",
+}
+
+func (s *visitScreen) draw(a *App) *view.Node {
+	v, w := a.visit, a.words
+	f := a.frame(a.text(visitTitles[v.step()]))
+	switch v.step() {
+	case visitWords:
+		return f.Node(view.GuestWords(w, string(v.code.Language()), v.now.words))
+	case visitIn:
+		m := view.GuestModel{Words: w, Terms: v.now.terms, Until: a.clock(v.now.terms.Until), Lost: v.now.lost}
+		if !m.Lost && !m.Terms.Paused {
+			m.Shared = v.shared(a)
+		}
+		return f.Node(view.GuestIn(m))
+	case visitOver:
+		return f.Node(view.Finished([]string{a.text("ui.live.guest.over.what")}, a.text("ui.close"), "close"))
+	case visitOut:
+		return f.Node(view.Finished([]string{a.text("ui.live.guest.none.what")}, a.text("ui.close"), "close"))
+	}
+	return f.Node(view.CardForm(view.CardModel{Words: w, Lang: a.lang, Card: v.card, Wrong: v.note}))
+}
+
+func (s *visitScreen) act(a *App, act Action) {
+	v := a.visit
+	switch step := v.step(); {
+	case step == visitCard:
+		v.write(a, act)
+	case act.Verb == "leave":
+		v.leave()
+		a.turned()
+	}
+}
+
+// write takes what a guest says of themselves.
+func (v *visiting) write(a *App, act Action) {
+	v.note = ""
+	option := act.Arg(0)
+	if option == "-" {
+		option = ""
+	}
+	switch act.Verb {
+	case "lang":
+		a.speak(option)
+		a.page.Lang(a.lang)
+	case "name":
+		v.card.Name = act.Value
+	case "org":
+		v.card.Org = act.Value
+	case "role":
+		v.card.Role = option
+	case "report":
+		v.card.Reporter = option
+	case "card-go":
+		v.introduce(a)
+	}
+}
+
+func (v *visiting) introduce(a *App) {
+	card := v.card
+	card.Name, card.Org = strings.TrimSpace(card.Name), strings.TrimSpace(card.Org)
+	err := live.ErrStage
+	v.call.Do(func() {
+		if g := v.call.Guest(); g != nil {
+			err = g.Introduce(card)
+		}
+	})
+	v.see()
+	switch {
+	case errors.Is(err, live.ErrCard):
+		v.note = a.text("ui.live.me.bad")
+		a.page.Announce(v.note, true)
+	case err == nil:
+		v.sent = true
+		a.turned()
+	}
+}
+
+// leave says that the guest goes.
+func (v *visiting) leave() {
+	v.call.Do(func() {
+		if g := v.call.Guest(); g != nil {
+			g.Leave()
+		}
+	})
+	v.see()
+}
