@@ -29,7 +29,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		ErrWriter:       std.err,
 		Commands: []*cli.Command{
 			cmdNew(std), cmdOpen(std), cmdShow(std), cmdSchedule(std), cmdStagger(std), cmdICS(std), cmdEdit(std), cmdExport(std), cmdImport(std), cmdPhrase(std), cmdErase(std),
-			cmdRecovery(std), cmdPrint(std), cmdDirectory(std), cmdDecoy(std), cmdStarter(std), cmdBench(std),
+			cmdRecovery(std), cmdPrint(std), cmdDirectory(std), cmdDecoy(std), cmdStarter(std), cmdLive(std), cmdBench(std),
 		},
 		ExitErrHandler: func(*cli.Context, error) {}, // status decides; nothing exits on its own
 		OnUsageError: func(_ *cli.Context, err error, _ bool) error {

@@ -230,13 +230,14 @@ func (h *Host) run() {
 
 func (h *Host) tick() {
 	h.mu.Lock()
-	did := h.stepLocked()
+	news := h.waits // a suggestion changes no plan, and who is where neither
+	h.stepLocked()
 	guests := append([]*Chair(nil), h.guests...)
 	h.mu.Unlock()
 	for _, c := range guests {
 		c.call.Do(func() { h.tell(c) })
 	}
-	if did {
+	if news {
 		h.changed()
 	}
 }
@@ -244,25 +245,24 @@ func (h *Host) tick() {
 var errAsItWas = errors.New("table: the plan is as it was")
 
 // stepLocked does what guests said, if they did, and looks at what she typed, if she did.
-func (h *Host) stepLocked() (did bool) {
+func (h *Host) stepLocked() {
 	if h.waits {
 		h.waits = false
 		err := h.session.Edit(func(p *plan.Plan) error {
-			if did = h.joint.Step(p); did {
+			if h.joint.Step(p) {
 				return nil
 			}
 			return errAsItWas
 		})
 		if err == nil || errors.Is(err, errAsItWas) {
 			h.seen = h.session.Plan()
-			return did
+			return
 		}
 	}
 	if p := h.session.Plan(); p != h.seen {
 		h.joint.Step(p.Clone())
 		h.seen = p
 	}
-	return did
 }
 
 // tell gives a guest what it does not know, on the goroutine of its call.

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"larkspur/server/servertest"
+)
+
+// terminal is one run of the command, with somebody who reads what it prints and types.
+type terminal struct {
+	t      *testing.T
+	name   string
+	typing *os.File
+	mu     sync.Mutex
+	out    bytes.Buffer
+	read   int // of out: what was waited for already
+	status chan int
+}
+
+func (x *terminal) Write(b []byte) (int, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.out.Write(b)
+}
+
+func (x *terminal) text() string { x.mu.Lock(); defer x.mu.Unlock(); return x.out.String() }
+
+// runs starts the command.
+func runs(t *testing.T, name string, args ...string) *terminal {
+	t.Helper()
+	in, typing, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &terminal{t: t, name: name, typing: typing, status: make(chan int, 1)}
+	ctx, stop := context.WithCancel(context.Background())
+	go func() { x.status <- run(ctx, append([]string{"larkspur"}, args...), streams{in: in, out: x, err: x}) }()
+	t.Cleanup(func() { typing.Close(); stop(); in.Close() })
+	return x
+}
+
+// reads waits for a line that fits, after those that were read, and returns what stands in its groups.
+func (x *terminal) reads(pattern string) []string {
+	x.t.Helper()
+	re := regexp.MustCompile("(?m)" + pattern)
+	for begun := time.Now(); time.Since(begun) < time.Minute; time.Sleep(20 * time.Millisecond) {
+		all := x.text()
+		if at := re.FindStringSubmatchIndex(all[x.read:]); at != nil {
+			found := re.FindStringSubmatch(all[x.read:])
+			x.read += at[1]
+			return found
+		}
+	}
+	x.t.Fatalf("%s waits in vain for %q; it printed:\n%s", x.name, pattern, x.text())
+	return nil
+}
+
+func (x *terminal) types(format string, args ...any) {
+	x.t.Helper()
+	if _, err := fmt.Fprintf(x.typing, format+"\n", args...); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// ends waits for the exit status.
+func (x *terminal) ends(want int) {
+	x.t.Helper()
+	select {
+	case got := <-x.status:
+		if got != want {
+			x.t.Errorf("%s: status %d; it printed:\n%s", x.name, got, x.text())
+		}
+	case <-time.After(time.Minute):
+		x.t.Fatalf("%s goes on; it printed:\n%s", x.name, x.text())
+	}
+}
+
+// aPlan makes a plan with a note that is shared and one that is not, and returns the file of its phrase.
+func aPlan(t *testing.T, server string) (phraseFile string) {
+	t.Helper()
+	x := runs(t, "new", "new", "--server", server)
+	x.ends(statusDone)
+	phraseFile = filepath.Join(t.TempDir(), "phrase")
+	if err := os.WriteFile(phraseFile, []byte(x.text()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := runs(t, "edit", "edit", "--server", server, "--phrase-file", phraseFile, "--yes")
+	e.types("add people note\nset text Call from the library.\nadd where place\nset name The marker sentence of what is not shared")
+	e.typing.Close()
+	e.ends(statusDone)
+	return phraseFile
+}
+
+// knows has a guest join, and be told apart by the words.
+func joins(t *testing.T, server string, host *terminal, args ...string) (guest *terminal) {
+	t.Helper()
+	code := host.reads(`Say this aloud, and do not send it: (.*)$`)[1]
+	guest = runs(t, "join", append([]string{"live", "join", "--server", server, "--code-file", "-", "--name", "Ana Ruiz", "--org", "FJC", "--reporter", "yes"}, args...)...)
+	guest.types("%s", code)
+	words := guest.reads(`Say these words aloud: (.*)$`)[1]
+	host.reads(`Knocks: Ana Ruiz, FJC, advocate. Has to report some things to others: yes`)
+	host.types("%s", host.reads(`^(\d): ` + words + `$`)[1])
+	host.reads(`They are in`)
+	return guest
+}
+
+func TestALiveLinkOnTwoTerminals(t *testing.T) {
+	t.Parallel()
+	server := servertest.Start(t, servertest.Options{})
+	phraseFile := aPlan(t, server.URL)
+	host := runs(t, "host", "live", "host", "--server", server.URL, "--phrase-file", phraseFile, "--share", "people=edit", "--purpose", "Write it together", "--keep-release")
+	guest := joins(t, server.URL, host)
+	guest.reads(`Shared until .*: 0 to look at, 0 to suggest in, 1 to change. Purpose: Write it together`)
+	guest.reads(`something new`)
+	guest.types("show")
+	item := guest.reads(`\[([0-9a-f]{8}) note\]|([0-9a-f]{8}).*note`)
+	id := item[1] + item[2]
+	guest.reads(`Call from the library\.`)
+	guest.types("do item %s ; set text Call from the library. Ask for Ana.", id)
+	time.Sleep(3 * time.Second)
+
+	host.types("share people=suggest")
+	host.reads(`Done`)
+	guest.reads(`0 to look at, 1 to suggest in, 0 to change`)
+	guest.types("do item %s ; set text Call from a phone.", id)
+	host.reads(`1 suggestions wait`)
+	host.types("suggestions")
+	host.reads(`1: note text: Call from a phone\.`)
+	host.types("decline 1")
+	guest.reads(`A suggestion was not taken`)
+
+	host.types("pause")
+	guest.reads(`Paused`)
+	guest.types("show\ndo add people person")
+	guest.reads(`not done`)
+	host.types("resume")
+	guest.reads(`1 to suggest in`)
+	host.types("end")
+	guest.reads(`It has ended`)
+	guest.ends(statusDone)
+	host.reads(`Ana Ruiz was in from`)
+	host.ends(statusDone)
+
+	if strings.Contains(guest.text(), "marker") {
+		t.Error("the guest read what was not shared")
+	}
+	show := runs(t, "show", "show", "--server", server.URL, "--phrase-file", phraseFile, "--lang", "en")
+	show.ends(statusDone)
+	for _, want := range []string{"Call from the library. Ask for Ana.", "Ana Ruiz", "Write it together"} {
+		if !strings.Contains(show.text(), want) {
+			t.Errorf("the plan does not say %q:\n%s", want, show.text())
+		}
+	}
+	if connections, rooms := server.Links(); connections+rooms != 0 {
+		t.Errorf("the relay holds %d connections and %d rooms", connections, rooms)
+	}
+}
+
+// Other words, or none of them: nobody is in, and neither learns more than that.
+func TestTheWrongWordsOnATerminal(t *testing.T) {
+	t.Parallel()
+	server := servertest.Start(t, servertest.Options{})
+	phraseFile := aPlan(t, server.URL)
+	host := runs(t, "host", "live", "host", "--server", server.URL, "--phrase-file", phraseFile, "--share", "people=edit")
+	code := host.reads(`Say this aloud, and do not send it: (.*)$`)[1]
+	guest := runs(t, "join", "live", "join", "--server", server.URL, "--code-file", "-", "--name", "Ana", "--reporter", "no")
+	guest.types("%s", code)
+	guest.reads(`Say these words aloud`)
+	host.reads(`1, 2, 3 or none`)
+	host.types("none")
+	host.reads(`Nobody was let in`)
+	host.ends(statusFailed)
+	guest.types("show")
+	guest.reads(`not done: you are not in`)
+	guest.types("leave")
+	guest.ends(statusDone)
+}
+
+func TestLiveLinesThatCannotBe(t *testing.T) {
+	t.Parallel()
+	server := servertest.Start(t, servertest.Options{})
+	phraseFile := aPlan(t, server.URL)
+	for _, args := range [][]string{
+		{"host", "--phrase-file", phraseFile},
+		{"host", "--phrase-file", phraseFile, "--share", "people=rule"},
+		{"host", "--phrase-file", phraseFile, "--share", "nowhere=view"},
+		{"host", "--phrase-file", phraseFile, "--share", "people=view", "--for", "48h"},
+		{"host", "--phrase-file", phraseFile, "--share", "people=view", "--whole"},
+		{"join", "--code-file", phraseFile, "--name", "Ana", "--reporter", "no"},
+		{"join", "--code-file", phraseFile, "--name", "Ana", "--reporter", "perhaps"},
+		{"join", "--code-file", phraseFile, "--name", "Ana"},
+	} {
+		x := runs(t, strings.Join(args, " "), append([]string{"live", args[0], "--server", server.URL}, args[1:]...)...)
+		x.ends(statusUsage)
+	}
+}
