@@ -42,6 +42,8 @@ var directions = []direction{
 	{"larkspur/server/relay/load", []string{"larkspur/server/wire"}, []string{"testing", "log", "log/slog"}, "a generator of load knows what is sent, and no server"},
 	{"larkspur/server/relay/membus", []string{"larkspur/server/wire"}, []string{"testing", "net", "net/http", "log", "log/slog", "fmt"},
 		"a bus carries bytes, whatever they are"},
+	{"larkspur/server/relay/natsbus", []string{"larkspur/server/wire", "larkspur/crypto/secret"}, []string{"testing", "log", "log/slog", "os", "net/http"},
+		"a bus carries bytes, whatever they are"},
 	{"larkspur/server/relay", []string{"larkspur/server/wire"}, []string{"testing", "log", "log/slog", "fmt", "os", "expvar"},
 		"the relay writes nothing down, and has nothing to write with"},
 	{"larkspur/server", []string{"larkspur/server/shelf", "larkspur/server/wire", "larkspur/crypto/secret"}, []string{"testing", "log/slog"},

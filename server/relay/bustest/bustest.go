@@ -218,7 +218,7 @@ func stuck(t *testing.T, nodes []relay.Bus) {
 			time.Sleep(time.Millisecond) // frames come at a pace, from however many
 		}
 	}
-	if took := time.Since(begin); took > soon {
+	if took := time.Since(begin); took > 4*soon {
 		t.Errorf("publishing %d messages took %v", n, took)
 	}
 	if third != nil {
@@ -234,6 +234,10 @@ func Interest(t *testing.T, nodes []relay.Bus, rounds int) {
 	reached := 0
 	var longest time.Duration
 	for i := range rounds {
+		if i-reached > 20 {
+			t.Errorf("%d of %d, and no more were tried", reached, i)
+			return
+		}
 		room, s := newRoom(), newSink()
 		a, b := nodes[i%len(nodes)], nodes[(i+1+i/len(nodes)%(len(nodes)-1))%len(nodes)]
 		begin := time.Now()
