@@ -14,7 +14,7 @@ import (
 
 // Limits in brotli bytes. A phone on a slow line waits some ten seconds for the first, and not at all for the second.
 const (
-	CoreLimit  = 1_190_000
+	CoreLimit  = 1_200_000
 	CoverLimit = 30_000
 )
 
