@@ -32,14 +32,19 @@ func (p *Plan) Check() error {
 }
 
 // room returns ErrTooLarge when the plan cannot grow by so many bytes. It reckons without building anything, and a little
-// high, so that what it admits always passes Check.
+// high, so that what it admits always passes Check. The whole plan is measured when it may be full, and not for every key:
+// what was admitted since is added up, and what was taken away is left in.
 func (d *document) room(grow int) error {
 	if grow <= 0 {
 		return nil
 	}
-	if d.bound()+grow > MaxDocument {
+	if d.most == 0 || d.most+grow > MaxDocument {
+		d.most = d.bound()
+	}
+	if d.most+grow > MaxDocument {
 		return ErrTooLarge
 	}
+	d.most += grow
 	return nil
 }
 

@@ -75,6 +75,7 @@ type document struct {
 	settings fieldset
 	sections []*section
 	extra    map[string]cbor.Value
+	most     int // at least bound; 0: not measured yet. See room.
 }
 
 type section struct {

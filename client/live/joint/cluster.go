@@ -118,7 +118,12 @@ func (t text) tears(s, next string) bool {
 	b := newCutter(next, min(lo, len(next)), len(next)-tail)
 	// Whichever window is wider on a side decides for both.
 	lo, tail = min(a.lo, b.lo), min(len(s)-a.hi, len(next)-b.hi)
-	a, b = newCutter(s, lo, len(s)-tail), newCutter(next, lo, len(next)-tail)
+	if a.lo != lo || a.hi != len(s)-tail {
+		a = newCutter(s, lo, len(s)-tail)
+	}
+	if b.lo != lo || b.hi != len(next)-tail {
+		b = newCutter(next, lo, len(next)-tail)
+	}
 	shift, at := 0, 0
 	for _, p := range t {
 		if p.put != "" {
@@ -148,6 +153,11 @@ func (a cutter) torn(b cutter, from, to, shift int) bool {
 
 // changed returns the operation that turns s into next: one stretch, from a cut of both to a cut of both.
 func changed(s, next string) text {
+	if s == next {
+		var same text
+		same.keep(len(s))
+		return same
+	}
 	lo, hi := 0, 0
 	for lo < len(s) && lo < len(next) && s[lo] == next[lo] {
 		lo++

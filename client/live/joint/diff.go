@@ -55,7 +55,7 @@ func (d *differ) removals() {
 			d.add(op{kind: opDrop, section: sec.id})
 			quiet = false
 		case quiet:
-			quiet = d.now.sections[i].id == sec.id && sameItems(sec.items, now.items)
+			quiet = d.now.sections[i].id == sec.id && inPlace(sec.items, now.items)
 		}
 	}
 	if quiet {
@@ -80,6 +80,14 @@ func (d *differ) removals() {
 			}
 		}
 	}
+}
+
+// inPlace reports whether two lists are of the same items in the same order, whatever is in them.
+func inPlace(a, b []*item) bool {
+	if len(a) == 0 || len(b) == 0 || &a[0] == &b[0] {
+		return len(a) == len(b)
+	}
+	return slices.EqualFunc(a, b, func(x, y *item) bool { return x == y || x.id == y.id && x.kind == y.kind })
 }
 
 // order adds, moves and changes sections.
@@ -110,6 +118,9 @@ func (d *differ) order() {
 func (d *differ) items(sec *section) {
 	old := d.old.section(sec.id)
 	if d.was == nil { // nothing moved
+		if len(sec.items) == 0 || &old.items[0] == &sec.items[0] {
+			return
+		}
 		for i, it := range sec.items {
 			d.fields(old.items[i], it)
 		}

@@ -162,9 +162,11 @@ func (g *Guest) Message(again bool) []byte {
 
 // portionOf returns how many operations make a batch.
 func portionOf(ops []op) int {
-	w := writer{}
+	w, work := writer{}, 0
 	for i := range ops {
-		if w.op(&ops[i]); i > 0 && (i >= maxBatch || len(w.b) > batchSize) {
+		w.op(&ops[i])
+		work += ops[i].work()
+		if i > 0 && (i >= maxBatch || len(w.b) > batchSize || work > maxWork/2) {
 			return i
 		}
 	}

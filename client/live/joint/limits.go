@@ -43,8 +43,8 @@ const (
 
 	// maxEntries is how many entries, and how many references, a value has that a guest sets.
 	maxEntries = 512
-	// maxWork is how many bytes of text the operations of one batch may read and write at the host.
-	maxWork = 4 << 20
+	// maxWork is how many bytes of text the operations of one batch may read and write at the host; a guest sends less at once.
+	maxWork = 1 << 20
 	// maxAdded is how many items a guest adds in a session, and maxTyped how many bytes it writes. Guests that see all, who
 	// are the survivor herself, have no such limit.
 	maxAdded = 500

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"larkspur/client/plan"
+	"larkspur/client/plan/cbor"
 )
 
 // opKind says what an operation does. The list is append-only.
@@ -72,6 +73,18 @@ func (k opKind) suggestible() bool {
 }
 
 func (o *op) place() place { return place{o.item, o.name} }
+
+// work is about how many bytes the host reads and writes to do o.
+func (o *op) work() int {
+	n := 0
+	for _, s := range o.segs {
+		n += 2*s.text.before() + len(s.text.typed())
+	}
+	if o.value != nil {
+		n += 2 * cbor.Size(o.value)
+	}
+	return n
+}
 
 // composed returns what all segments do together.
 func (o *op) composed() (text, bool) { return composeAll(o.segs) }
