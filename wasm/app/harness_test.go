@@ -339,9 +339,6 @@ func (p *person) act(n *view.Node, on, value string) {
 	p.until("an answer to "+action, func() bool { return p.treeSeq >= seq || p.covered })
 }
 
-// isEnd finds the end of a live link in a question.
-func isEnd(n *view.Node) bool { return n.Key == "end" && handlerOf(n, "click") == "link-end" }
-
 func walk(n *view.Node, f func(*view.Node)) {
 	if n == nil {
 		return

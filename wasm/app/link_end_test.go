@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"larkspur/client/plan"
+	"larkspur/wasm/view"
 )
 
 // However a plan is closed, the link ends with it, and the guest's page is emptied within a second.
@@ -51,6 +52,21 @@ func TestClosingEndsTheLink(t *testing.T) {
 	}
 }
 
+// Who leaves in a hurry takes the program with them, and nobody says anything to the guest any more: what was shared is hidden
+// after some seconds of silence.
+func TestLeavingInAHurryHidesWhatWasShared(t *testing.T) {
+	t.Parallel()
+	x := sitDown(t, "en", "es")
+	x.opens()
+	x.host.stop()
+	left := time.Now()
+	x.guest.seesKey("ui.live.guest.lost")
+	x.guest.seesNot(x.guest.word("ui.live.guest.shared"))
+	if took := time.Since(left); took > quietAfter+2*beat {
+		t.Error("it took", took)
+	}
+}
+
 // A guest that goes is gone, and the host is told.
 func TestAGuestThatGoes(t *testing.T) {
 	t.Parallel()
@@ -93,7 +109,16 @@ func TestAQuestionDoesNotStandInTheWayOfTheEnd(t *testing.T) {
 	x.opens()
 	x.host.does("part " + x.section(4) + " 1")
 	x.host.sees(x.host.word("ui.live.here.ask"))
-	end := x.host.find("the end in the question", isEnd)
+	var end *view.Node
+	question := x.host.find("the question", func(n *view.Node) bool { return attrOf(n, "aria-modal") == "true" })
+	walk(question, func(n *view.Node) {
+		if handlerOf(n, "click") == "link-end" {
+			end = n
+		}
+	})
+	if end == nil {
+		t.Fatal("the question has no end")
+	}
 	x.host.act(end, "click", "")
 	x.guest.seesKey("ui.live.guest.over.what")
 	x.host.seesKey("ui.live.ended.keep")

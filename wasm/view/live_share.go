@@ -44,7 +44,7 @@ func Share(m ShareModel) []*Node {
 // parts draws the rights in every section.
 func (m ShareModel) parts() *Node {
 	w := m.Words
-	box := El("section#parts", Say(w, "p#what", "ui.live.share.what"))
+	box := El("section.stack#parts", Say(w, "p#what", "ui.live.share.what"))
 	for _, s := range m.Plan.Sections() {
 		right, shared := m.Rights[s.ID()]
 		if s.Hidden() && !shared {
@@ -79,7 +79,7 @@ type HereModel struct {
 // ShareMore are by how many minutes the time can be made longer.
 var ShareMore = [...]int{15, 60}
 
-// Here draws it. Its actions are "part SECTION RIGHT", "pause", "resume", "more N" and "link-end".
+// Here draws it; the end stands in the bar. Its actions are "part SECTION RIGHT", "pause", "resume" and "more N".
 func Here(m HereModel) []*Node {
 	w := m.Words
 	now := El("div#now", Leaf("p.big#text", m.Text))
@@ -98,7 +98,6 @@ func Here(m HereModel) []*Node {
 	for _, n := range ShareMore {
 		row.Add(keyed("more-"+strconv.Itoa(n), w.Text("ui.live.here.more", FormatMinutes(w, n)), "btn", "more "+strconv.Itoa(n)))
 	}
-	row.Add(keyed("end", w.Text("ui.live.end"), "btn risk", "link-end"))
 	parts := m.parts()
 	parts.Children = append([]*Node{Say(w, "h2", "ui.live.here.change"), Say(w, "p", "ui.live.here.less")}, parts.Children...)
 	for _, c := range parts.Children[2:] { // the names of the sections stand below a heading here
