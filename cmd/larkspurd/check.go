@@ -55,6 +55,9 @@ func (s *settings) checkServing() error {
 	default:
 		return usage("--admission %s: there is %s and %s", s.admission, server.AdmissionOpen, server.AdmissionStarter)
 	}
+	if err := s.cluster.check(); err != nil {
+		return err
+	}
 	return s.checkSizes()
 }
 

@@ -14,7 +14,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"larkspur/server"
-	"larkspur/server/relay"
 	"larkspur/server/shelf"
 	"larkspur/wasm/built"
 )
@@ -51,13 +50,18 @@ func serve(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	links, closeBus, err := openLinks(s.cluster, notices)
+	if err != nil {
+		return err
+	}
+	defer closeBus()
+	defer links.Close()
+	config.Live = links
 	st, err := openStorage(ctx, s)
 	if err != nil {
 		return stopped(ctx, out, err)
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	config.Live = relay.New(relay.Config{Trouble: func(err error) { fmt.Fprintln(notices, "larkspurd:", err) }})
-	defer config.Live.Close()
 	handler, pages, err := prepare(ctx, s, config, st, notices)
 	if err != nil {
 		return stopped(ctx, out, err)

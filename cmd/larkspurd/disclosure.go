@@ -142,6 +142,11 @@ func (d disclosure) files() []disclose.File {
 		{s.s3.accessKeyFile, "The name under which the server logs in at the storage server."},
 		{s.s3.secretKeyFile, "The password for that."},
 		{s.s3.caFile, "Certificates of the authorities that vouch for the storage server."},
+		{s.cluster.cert, "The certificate that this server shows to the operator's other servers, so that live links reach across them."},
+		{s.cluster.key, "The key of that certificate. It opens no page, no object, and nothing of a live link."},
+		{s.cluster.ca, "The certificate of the authority that vouches for those servers."},
+		{s.cluster.secret, "A number that those servers have in common. They hide the names of rooms of live links from each other's network with it. It opens nothing."},
+		{s.cluster.creds, "What this server logs in with at the cluster that carries live links between the operator's servers."},
 	} {
 		if f.path != "" {
 			if path, err := filepath.Abs(f.path); err == nil {

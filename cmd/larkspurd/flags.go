@@ -35,7 +35,7 @@ func storeFlags() []cli.Flag {
 }
 
 func serveFlags() []cli.Flag {
-	return append(storeFlags(),
+	return append(append(storeFlags(), clusterFlags()...),
 		flag("new-key", toStore, "make a new key although the old one, or half of it, is gone; all that was kept under the old one is lost for good"),
 		&cli.DurationFlag{Name: "rotate-every", Value: rotator.DefaultEvery, Category: toStore, EnvVars: env("rotate-every"), Usage: "`TIME` from one change of the key to the next: from then on what was erased is in no copy of the store. 0 leaves it to larkspurd rotate"},
 		flag("no-trickle", toStore, "re-seal nothing between two changes of the key, for a store that bills by the write: what changes in it is then what somebody saved"),
@@ -82,6 +82,7 @@ type settings struct {
 	listen, data, keyFile, realm, admission, starterKeys, cover, client, directory string
 	tlsCert, tlsKey                                                                string
 	s3                                                                             s3Settings
+	cluster                                                                        clusterSettings
 	newKey, behindTLSProxy, trustProxy, noTrickle                                  bool
 	words, keep                                                                    int
 	grid, rotateEvery, lateCalls                                                   time.Duration
@@ -125,7 +126,7 @@ func settingsOf(c *cli.Context, flags []cli.Flag) (settings, error) {
 		newKey: c.Bool("new-key"), behindTLSProxy: c.Bool("behind-tls-proxy"), trustProxy: c.Bool("trust-proxy"),
 		words: c.Int("words"), grid: c.Duration("grid"), callsPerSecond: c.Float64("calls-per-second"),
 		keep: c.Int("keep"), rotateEvery: c.Duration("rotate-every"), noTrickle: c.Bool("no-trickle"), lateCalls: c.Duration("late"),
-		config: c.String("config"), values: map[string]string{},
+		cluster: clusterOf(c), config: c.String("config"), values: map[string]string{},
 	}
 	for _, f := range flags {
 		s.values[f.Names()[0]] = fmt.Sprint(c.Value(f.Names()[0]))
