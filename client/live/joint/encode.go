@@ -57,7 +57,7 @@ func (w *writer) text(t text) {
 		case p.drop:
 			w.number(uint64(p.n)<<2 | partDrop)
 		default:
-			w.number(uint64(p.n)<<2 | partKeep)
+			w.number(uint64(p.n)<<2 + partKeep)
 		}
 	}
 }

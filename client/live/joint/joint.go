@@ -1,5 +1,5 @@
-// Package joint is the document that a host shares and guests edit with it (SPEC of the plan: client/plan). It is pure: no
-// clock, no network, no keys, and no randomness but the ids that a guest draws for what it adds.
+// Package joint is the document that a host shares and guests edit with it: a plan (client/plan), or the parts of it that
+// were shared. It is pure: no clock, no network, no keys, and no randomness but the ids that a guest draws for what it adds.
 //
 // # One order
 //

@@ -59,18 +59,12 @@ func drawSight(t *rapid.T) *sight {
 	for n := range rapid.IntRange(0, 3).Draw(t, "settled") {
 		s.settled = append(s.settled, settlement{numbered(90 + n), Accepted})
 	}
-	for n := range rapid.IntRange(0, 2).Draw(t, "suggestions") {
-		for _, sec := range s.sections {
-			for _, it := range sec.items {
-				if n == 0 || it.id[0]%3 == 0 {
-					p := place{it.id, "text"}
-					body := op{kind: opText, item: p.item, name: p.field, segs: []seg{{text: drawOp(t, s.text(p), true)}}}
-					s.suggestions = append(s.suggestions, &suggestion{numbered(50 + int(it.id[0])), Peer(n + 1), body})
-				}
-			}
-			break
+	if len(s.sections) > 0 && rapid.Bool().Draw(t, "suggestions") {
+		for _, it := range s.sections[0].items {
+			p := place{it.id, "text"}
+			body := op{kind: opText, item: p.item, name: p.field, segs: []seg{{text: drawOp(t, s.text(p), true)}}}
+			s.suggestions = append(s.suggestions, &suggestion{numbered(50 + int(it.id[0])), 1, body})
 		}
-		break
 	}
 	return s
 }
