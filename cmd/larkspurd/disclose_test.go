@@ -30,28 +30,31 @@ type secretOf struct {
 // shownOptions are those whose value is no path of a secret: it is in the report as it is.
 var shownOptions = []string{"data", "s3-endpoint", "s3-bucket", "s3-insecure", "s3-ca-file", "keep", "late", "rotate-every", "no-trickle", "listen", "tls-cert",
 	"behind-tls-proxy", "trust-proxy", "client", "realm", "admission", "cover", "words", "grid", "calls-per-second",
-	"directory"}
+	"directory", "live-connections", "cluster-listen", "cluster-peers", "cluster-cert", "cluster-ca", "nats-url", "nats-insecure"}
 
 // Each file that a setting names has a sentinel in it. The path is in the report, the sentinel is not, in no rendering and in
 // no message; and an option that this test does not know is a reason to think again.
 func TestSecretsOfTheSettingsAreInNoReport(t *testing.T) {
 	m := miniotest.Start(t, miniotest.Options{})
 	cert, key := selfSigned(t)
-	starter := strings.Repeat("5a", 32)
+	starter, shared := strings.Repeat("5a", 32), strings.Repeat("a5", 32)
 	secrets := []secretOf{
 		{"config", []byte("# the password of the safe is 8641-sentinel\nwords = 8\n"), []string{"8641-sentinel"}},
 		{"starter-keys", []byte(starter + " # for-the-sentinel-house\n"), []string{starter[:16], "for-the-sentinel-house"}},
 		{"tls-key", key, lines(key)},
+		{"cluster-key", key, lines(key)},
+		{"cluster-secret", []byte(shared + "\n"), []string{shared[:16], shared[48:]}},
+		{"nats-creds", []byte("-----BEGIN NATS USER JWT-----\nsentinel-of-nats\n"), []string{"sentinel-of-nats"}},
 		{"s3-access-key-file", []byte(m.AccessKey + "\n"), []string{m.AccessKey}},
 		{"s3-secret-key-file", []byte(m.SecretKey + "\n"), []string{m.SecretKey}},
 	}
 	dir := t.TempDir()
-	args := []string{"--admission", "starter", "--s3-endpoint", "http://" + m.Endpoint, "--s3-bucket", m.Bucket(t), "--data", filepath.Join(dir, "data")}
+	args := []string{"--nats-url", "tls://127.0.0.1:1", "--admission", "starter", "--s3-endpoint", "http://" + m.Endpoint, "--s3-bucket", m.Bucket(t), "--data", filepath.Join(dir, "data")}
 	if err := os.Mkdir(filepath.Join(dir, "data"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	var hidden []string
-	for _, s := range append(secrets, secretOf{"tls-cert", cert, nil}) {
+	for _, s := range append(secrets, secretOf{"tls-cert", cert, nil}, secretOf{"cluster-cert", cert, nil}) {
 		path := filepath.Join(dir, "file-of-"+s.option)
 		if err := os.WriteFile(path, s.content, 0o600); err != nil {
 			t.Fatal(err)

@@ -102,8 +102,8 @@ var absent = []Point{
 	{"No number of plans or of people.", "Nothing counts them. The number of objects is not that number."},
 	{"No record of who was let into a plan.", "Consent and releases are kept inside the plan, sealed, if the person chose to keep them."},
 	{"No record of live links.", "Two devices can be linked through the server for a while. What they say is sealed between them. Rooms are in memory while somebody is in them, under a number that the devices drew. Nothing of them is written down or counted."},
-	{"No payments and no statistics of use.", "The program has neither. It sends nothing to anybody but the store that is named above, which gets sealed objects, " +
-		"and, where the settings name other servers of the operator, those, which get sealed frames of live links and keep none."},
+	{"No payments and no statistics of use.", "The program has neither. It sends nothing to anybody but the store that is named above, which gets sealed objects. " +
+		"Where the settings name other servers of the operator, these get sealed frames of live links, and keep none."},
 }
 
 const ownDates = "The storage keeps dates of its own: see the section on dates. They say of each object when it was last written since the last rotation."
