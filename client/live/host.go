@@ -61,6 +61,7 @@ type Host struct {
 	settles time.Time
 	release Release
 	closes  time.Time
+	bye     link.Ticket // 0: none was said
 }
 
 // Release is what stays of a link: in the plan, if she keeps it, and nowhere else.
@@ -229,10 +230,14 @@ func (h *Host) End(now time.Time) {
 	h.stage, h.closes = Ended, now.Add(farewell)
 	h.release.Ended = now
 	h.link.Drop()
-	if _, err := h.link.Say([]byte{msgEnd}); err != nil {
+	var err error
+	if h.bye, err = h.link.Say([]byte{msgEnd}); err != nil {
 		h.link.Close()
 	}
 }
+
+// Told reports whether the end has left here, if there was anybody to tell. The guest says nothing of it any more.
+func (h *Host) Told() bool { return h.stage == Ended && (h.bye == 0 || h.link.Sent(h.bye)) }
 
 // Release is what stays of a link that was opened and has ended; false: there was none.
 func (h *Host) Release() (Release, bool) {

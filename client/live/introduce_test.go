@@ -47,6 +47,28 @@ func TestWhoIsQuickWithTheCardSaysItOnce(t *testing.T) {
 	}
 }
 
+// Whoever closes a page waits until the end has left, and no longer.
+func TestAHostKnowsThatTheEndHasLeft(t *testing.T) {
+	x := opened(t, live.Edit)
+	if x.host.Told() {
+		t.Error("before the end")
+	}
+	x.hostSays("something that waits")
+	x.host.End(x.now)
+	if x.host.Told() {
+		t.Error("before anything has left")
+	}
+	x.ticks(2)
+	if !x.host.Told() || x.guest.Stage() != live.Ended {
+		t.Error("the end has not left, and the guest is at", x.guest.Stage())
+	}
+	y := sit(t)
+	y.host.Refuse()
+	if !y.host.Told() {
+		t.Error("there was nobody to tell")
+	}
+}
+
 func TestAHostKnowsHowLongAGuestIsQuiet(t *testing.T) {
 	x := sit(t)
 	if q := x.host.Quiet(x.now); q != 0 {

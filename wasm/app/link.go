@@ -63,8 +63,9 @@ const (
 	quietAfter = 5 * time.Second
 	// beat is how often a link is looked at, besides when it says that something changed.
 	beat = time.Second
-	// parting is how long the end of a link is given to leave, when the page closes.
-	parting = 3 * call.Tick
+	// parting is how long the end of a link is given to leave, when the page closes; leaving is how often that is looked at.
+	parting = 4 * call.Tick
+	leaving = 50 * time.Millisecond
 )
 
 // invite makes a code and waits at it.
@@ -251,6 +252,9 @@ func (a *App) linkBar() *view.LinkBar {
 	switch a.linkStep() {
 	case stepCode:
 		b.Text = a.text("ui.live.bar.code")
+		if a.link.spent {
+			b.More = a.text("ui.live.code.spent")
+		}
 	case stepDoor, stepKnock, stepCheck, stepShare:
 		b.Text = a.text("ui.live.bar.door")
 	case stepHere:
@@ -315,19 +319,28 @@ func (a *App) here() *time.Location {
 	return time.UTC
 }
 
-// part ends what there is of a link, and returns what is closed when the other side has been told; nil: there is nobody to tell.
-func (a *App) part() <-chan struct{} {
-	switch {
-	case a.visit != nil && a.visit.now.there && !a.visit.now.over:
-		a.visit.leave()
-		return a.visit.call.Done()
-	case a.link != nil && a.linkStep() == stepHere:
-		a.link.end()
-		return a.link.call.Done()
+// part ends what there is of a link, and returns what waits until the other side has been told; nil: there is nobody to tell.
+func (a *App) part() (wait func()) {
+	var told func() bool
+	switch v, l := a.visit, a.link; {
+	case v != nil && v.now.there && !v.now.over:
+		v.leave()
+		told = func() (is bool) { return !v.call.Do(func() { is = v.call.Guest().Waiting() == 0 }) || is }
+	case l != nil && a.linkStep() == stepHere:
+		l.end()
+		told = func() (is bool) { return !l.call.Do(func() { is = l.call.Host().Told() }) || is }
+	default:
+		a.dropLink()
+		a.dropVisit()
+		return nil
 	}
-	a.dropLink()
-	a.dropVisit()
-	return nil
+	late := time.Now().Add(parting)
+	return func() {
+		for !told() && time.Now().Before(late) {
+			time.Sleep(leaving)
+		}
+		time.Sleep(leaving) // and then it is on the line
+	}
 }
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }

@@ -92,23 +92,18 @@ func (a *App) refresh() {
 	})
 }
 
-// lock ends a live link, saves what can be saved, and goes back to the cover. What the server did not take by then is gone: keeping it on
-// the device is what this page never does.
+// lock ends a live link, saves what can be saved, and goes back to the cover. What the server did not take by then is gone:
+// keeping it on the device is what this page never does.
 func (a *App) lock() {
 	a.leaving = true
-	v, told, late := a.vault, a.part(), time.After(parting)
-	if v == nil && told == nil {
+	v, wait := a.vault, a.part()
+	if v == nil && wait == nil {
 		a.page.Cover()
 		return
 	}
 	a.work(func(ctx context.Context) func() {
-		if told != nil {
-			defer func() {
-				select {
-				case <-told:
-				case <-late:
-				}
-			}()
+		if wait != nil {
+			defer wait()
 		}
 		if v == nil {
 			return a.page.Cover
