@@ -7,7 +7,9 @@ import (
 
 	"larkspur/client/live"
 	"larkspur/client/live/call"
+	"larkspur/client/live/joint"
 	"larkspur/client/live/link"
+	"larkspur/client/live/table"
 	"larkspur/client/plan"
 	"larkspur/crypto/phrase"
 	"larkspur/crypto/secret"
@@ -18,16 +20,20 @@ import (
 // while a person moves among them, and ends with the vault. Nothing of it is in the plan before she says so.
 type hosting struct {
 	secret.Guard
-	call  *call.HostCall
-	stop  context.CancelFunc
-	made  time.Time // of the code
-	spent bool      // somebody else's try ended the code before this one
-	read  bool      // who asks to come in was read
-	words bool      // the check words were the same
-	why   string    // the key of why nobody was let in; "": they went
-	share share
-	names map[plan.ID]string // of what was shared at any time, as they were then
-	now   linkNow
+	table   *table.Host
+	chair   *table.Chair
+	call    *call.HostCall
+	stop    context.CancelFunc
+	saved   joint.Mark // the plan that is being saved
+	session interface{ Plan() *plan.Plan }
+	made    time.Time // of the code
+	spent   bool      // somebody else's try ended the code before this one
+	read    bool      // who asks to come in was read
+	words   bool      // the check words were the same
+	why     string    // the key of why nobody was let in; "": they went
+	share   share
+	names   map[plan.ID]string // of what was shared at any time, as they were then
+	now     linkNow
 }
 
 // share is what is being chosen before somebody is let in.
@@ -45,6 +51,7 @@ type linkNow struct {
 	choices [][]string
 	terms   live.Terms
 	release live.Release
+	waiting []joint.Suggestion
 	err     error
 }
 
@@ -55,6 +62,8 @@ type linkMark struct {
 	quiet           bool // nothing comes from the guest
 	released        bool // it was open, and there is a release
 	agreed, left    int  // terms; minutes of the code
+	suggested       int
+	plan            *plan.Plan // of the session, which guests change too
 }
 
 const (
@@ -78,9 +87,10 @@ func (a *App) invite(spent bool) {
 	ctx, stop := context.WithCancel(a.ctx)
 	l := &hosting{stop: stop, made: time.Now(), spent: spent, names: map[plan.ID]string{},
 		share: share{rights: map[plan.ID]live.Right{}, minutes: int(live.Hour / time.Minute)}}
-	l.call = call.Invite(ctx, call.Config{
-		Line: a.page, Realm: a.client.Site().Realm, Random: a.random, Changed: a.stirred, Joint: func([]byte) {},
-	}, code)
+	l.table = table.NewHost(a.vault.session, a.stirred)
+	l.chair = l.table.Invite(ctx, call.Config{Line: a.page, Realm: a.client.Site().Realm, Random: a.random}, code)
+	l.call = l.chair.Call()
+	l.session, l.now.plan = a.vault.session, a.plan()
 	a.link = l
 	a.beats(true)
 	l.see()
@@ -99,9 +109,9 @@ func (a *App) dropLink() {
 func (l *hosting) end() {
 	if l.now.stage != live.Open {
 		l.stop()
-		return
 	}
-	l.do(func(h *live.Host) error { h.End(time.Now()); return nil })
+	l.table.Close()
+	l.see()
 }
 
 // do runs f on the goroutine of the call, which takes no time, and looks what came of it. live.ErrStage: the call is over.
@@ -134,6 +144,8 @@ func (l *hosting) see() bool {
 	if now.stage == 0 {
 		now.left = max(1, int((call.CodeGood-time.Since(l.made)+time.Minute-1)/time.Minute))
 	}
+	now.waiting, now.plan = l.table.Suggestions(), l.session.Plan()
+	now.suggested = len(now.waiting)
 	changed := now.linkMark != l.now.linkMark
 	l.now = now
 	return changed
@@ -213,9 +225,12 @@ func (a *App) look() bool {
 	if a.link == nil {
 		return false
 	}
-	before := a.linkStep()
+	before, was := a.linkStep(), a.link.now.plan
 	if !a.link.see() {
 		return false
+	}
+	if a.link.now.plan != was {
+		a.saveSoon() // whoever changed it
 	}
 	if a.link.now.stage == 0 && errors.Is(a.link.now.err, call.ErrSpent) {
 		a.invite(true) // a new one is there before anybody has to ask

@@ -109,6 +109,7 @@ func (s *linkScreen) body(a *App, step linkStep) []*view.Node {
 		for _, p := range l.now.terms.Parts {
 			m.Rights[p.Section] = p.Right
 		}
+		m.Waiting = l.now.waiting
 		return view.Here(m)
 	case stepEnded:
 		p, _ := a.releasePlan()

@@ -50,11 +50,9 @@ func (l *hosting) letIn(a *App) {
 		say("ui.live.share.empty")
 		return
 	}
-	err := l.do(func(h *live.Host) error {
-		now := time.Now()
-		terms.Until = now.Add(minutes(l.share.minutes))
-		return h.LetIn(terms, now)
-	})
+	terms.Until = time.Now().Add(minutes(l.share.minutes))
+	err := l.chair.LetIn(terms)
+	l.see()
 	switch {
 	case errors.Is(err, live.ErrTerms):
 		say("ui.live.share.bad")
@@ -83,6 +81,8 @@ func (s *linkScreen) change(a *App, act Action) {
 	switch act.Verb {
 	case "pause", "resume":
 		s.agree(a, func(t *live.Terms) { t.Paused = act.Verb == "pause" })
+	case "take", "leave-it":
+		s.settle(a, act)
 	case "more":
 		if n := index(act.Arg(0)); slices.Contains(view.ShareMore[:], n) {
 			s.agree(a, func(t *live.Terms) {
@@ -133,13 +133,26 @@ func (s *linkScreen) put(a *App, id plan.ID, right live.Right) {
 
 // agree changes the terms, and says it when that cannot be.
 func (s *linkScreen) agree(a *App, change func(t *live.Terms)) {
-	err := a.link.do(func(h *live.Host) error {
-		t := h.Terms()
-		change(&t)
-		return h.Change(t, time.Now())
-	})
+	t := a.link.now.terms
+	change(&t)
+	err := a.link.chair.Change(t)
+	a.link.see()
 	if err != nil {
 		s.note = a.text("ui.live.share.fast")
 		a.page.Announce(s.note, true)
 	}
+}
+
+// settle takes or leaves what was suggested.
+func (s *linkScreen) settle(a *App, act Action) {
+	do := a.link.table.Decline
+	if act.Verb == "take" {
+		do = a.link.table.Accept
+	}
+	if err := do(act.PlanID(0)); err != nil {
+		s.note = a.text("ui.live.suggest.gone")
+		a.page.Announce(s.note, true)
+	}
+	a.link.see()
+	a.saveSoon()
 }

@@ -54,6 +54,14 @@ func (a *App) openVault(s *client.Session, lang string) {
 func (a *App) kept(v *vault, k client.Keeping) {
 	before := v.keeping
 	v.keeping = k
+	if a.link != nil && a.vault == v { // guests are told what is saved
+		switch {
+		case k.Saving:
+			a.link.saved = a.link.table.Mark()
+		case k.Err == nil:
+			a.link.table.Saved(a.link.saved)
+		}
+	}
 	if k.Err != nil && !errors.Is(before.Err, k.Err) {
 		a.page.Announce(a.text(troubleKey(k.Err)), true)
 	}

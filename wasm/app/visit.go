@@ -9,6 +9,7 @@ import (
 	"larkspur/client/live"
 	"larkspur/client/live/call"
 	"larkspur/client/live/link"
+	"larkspur/client/live/table"
 	"larkspur/crypto/secret"
 	"larkspur/wasm/view"
 )
@@ -17,14 +18,16 @@ import (
 // has answered it: the form of a code can be guessed, and a page that showed anything for one would say what it is.
 type visiting struct {
 	secret.Guard
-	call *call.GuestCall
-	stop context.CancelFunc
-	code link.Code
-	lang string // of the cover
-	card live.Card
-	note string
-	sent bool // the card
-	now  visitNow
+	table *table.Guest
+	call  *call.GuestCall
+	form  visitForm
+	stop  context.CancelFunc
+	code  link.Code
+	lang  string // of the cover
+	card  live.Card
+	note  string
+	sent  bool // the card
+	now   visitNow
 }
 
 // visitNow is what the goroutine of the call said last.
@@ -39,6 +42,7 @@ type visitMark struct {
 	there, over, connected, lost, was bool // somebody answered; ...; let in at any time
 	stage                             live.Stage
 	agreed                            int
+	shown                             uint64 // counts what is shared
 }
 
 // Idle minutes of a guest: who listens and reads does not touch the page for a while, and what is here is not theirs to lose. The
@@ -51,9 +55,8 @@ func (a *App) knock(code link.Code, lang string) {
 	ctx, stop := context.WithCancel(a.ctx)
 	v := &visiting{stop: stop, code: code, lang: lang}
 	// Nothing is wrong with a card that is not there yet.
-	v.call, _ = call.Knock(ctx, call.Config{
-		Line: a.page, Realm: a.client.Site().Realm, Random: a.random, Changed: a.stirred, Joint: v.heard,
-	}, code, live.Card{})
+	v.table, _ = table.Knock(ctx, call.Config{Line: a.page, Realm: a.client.Site().Realm, Random: a.random}, code, live.Card{}, a.stirred)
+	v.call = v.table.Call()
 	a.visit = v
 	a.beats(true)
 }
@@ -66,14 +69,6 @@ func (a *App) dropVisit() {
 	}
 	a.beats(a.link != nil)
 }
-
-// heard is what the host says for package joint, on the goroutine of the call. It must not wait for the loop, which may wait for
-// the call.
-func (v *visiting) heard([]byte) {}
-
-// shared is the place where what is shared with a guest stands; nil: there is nothing of it yet. It is asked for only while it
-// may be seen: not during a pause, not when the host is lost, and not after the end.
-func (v *visiting) shared(*App) *view.Node { return nil }
 
 // see is that of hosting.
 func (v *visiting) see() bool {
@@ -90,7 +85,10 @@ func (v *visiting) see() bool {
 		look()
 		now.over = true
 	}
-	now.was = now.was || now.stage == live.Open
+	now.was, now.shown = now.was || now.stage == live.Open, v.now.shown
+	if now.stage == live.Open && v.news() {
+		now.shown++
+	}
 	changed := now.visitMark != v.now.visitMark
 	v.now = now
 	return changed
@@ -182,6 +180,8 @@ func (s *visitScreen) act(a *App, act Action) {
 	case act.Verb == "leave":
 		v.leave()
 		a.turned()
+	case step == visitIn:
+		v.act(a, act)
 	}
 }
 

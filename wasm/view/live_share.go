@@ -5,6 +5,7 @@ import (
 
 	"larkspur/client/catalog"
 	"larkspur/client/live"
+	"larkspur/client/live/joint"
 	"larkspur/client/plan"
 )
 
@@ -74,6 +75,7 @@ type HereModel struct {
 	// Text says who is here, until when, and what they see. State is what is not as it was, or "".
 	Text, State string
 	Paused      bool
+	Waiting     []joint.Suggestion // what guests suggest
 }
 
 // ShareMore are by how many minutes the time can be made longer.
@@ -107,7 +109,7 @@ func Here(m HereModel) []*Node {
 			}
 		}
 	}
-	return []*Node{Note(m.Note), now, row, parts}
+	return []*Node{Note(m.Note), now, row, waiting(w, m.Plan, m.Waiting), parts}
 }
 
 // LinkEnded draws what happened, from a record that is in no plan yet: p holds it alone. Its actions are "keep", "drop" and "print".

@@ -19,6 +19,7 @@ type Guest struct {
 	call    *call.GuestCall
 	changed func()
 	stop    chan struct{}
+	once    sync.Once
 	ended   sync.WaitGroup
 
 	mu    sync.Mutex
@@ -50,7 +51,7 @@ func (g *Guest) Close() {
 			e.Leave()
 		}
 	})
-	close(g.stop)
+	g.once.Do(func() { close(g.stop) })
 	g.ended.Wait()
 	g.empty()
 }

@@ -36,6 +36,7 @@ type Host struct {
 	session Session
 	changed func()
 	stop    chan struct{}
+	once    sync.Once
 	ended   sync.WaitGroup
 
 	mu     sync.Mutex
@@ -73,7 +74,7 @@ func (h *Host) Close() {
 	for _, c := range guests {
 		c.End()
 	}
-	close(h.stop)
+	h.once.Do(func() { close(h.stop) })
 	h.ended.Wait()
 }
 
