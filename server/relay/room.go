@@ -174,7 +174,11 @@ func (rm *room) message(b []byte) {
 		}
 	}
 	for _, m := range rm.members {
-		if m.way == h.way && rm.before(m, time.Now().Add(-fresh)) >= places(m.way) {
+		since := time.Unix(0, m.since) // who was there before m, and is alive, has said so since
+		if recent := time.Now().Add(-fresh); recent.After(since) {
+			since = recent
+		}
+		if m.way == h.way && rm.before(m, since) >= places(m.way) {
 			m.fail()
 		}
 	}
