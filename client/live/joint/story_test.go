@@ -68,6 +68,79 @@ func TestThreeTypeInOneTextAtOnce(t *testing.T) {
 	}
 }
 
+// Where two put something at one place, what the host had first comes first.
+func TestAtOnePlaceTheHostComesFirst(t *testing.T) {
+	w := pair(t, 2)
+	p := w.note(t, 0, "ab")
+	for _, g := range w.guests {
+		must(t, g.Type(p.item, p.field, 1, 1, string('0'+rune(g.peer))))
+		must(t, w.h.Receive(g.peer, g.Message(false)))
+	}
+	must(t, w.p.SetField(p.item, p.field, plan.Text("aHb")))
+	w.settle(t)
+	if got := w.text(p); got != "aH12b" {
+		t.Errorf("%q", got)
+	}
+}
+
+// Of a batch under way one operation loses its place at the guest. The others are still known by theirs when it is answered.
+func TestTheOthersOfABatchKeepTheirPlaces(t *testing.T) {
+	w := pair(t, 1)
+	g := w.guests[0]
+	s := w.p.Sections()
+	all := map[plan.ID]Right{s[0].ID(): Edit, s[1].ID(): Edit, s[2].ID(): View}
+	w.setScope(t, g, Scope{Sections: all})
+	w.settle(t)
+	a, b := w.note(t, 1, "a"), w.note(t, 0, "b")
+	must(t, g.SetText(a.item, a.field, "a one"))
+	must(t, g.SetText(b.item, b.field, "b two"))
+	up := g.Message(false)
+	w.setScope(t, g, Scope{Sections: map[plan.ID]Right{s[0].ID(): Edit, s[2].ID(): View}})
+	for _, m := range w.h.Messages(g.peer, false) {
+		must(t, g.Receive(m)) // the first one is dead now
+	}
+	must(t, w.h.Receive(g.peer, up))
+	w.settle(t)
+	if w.text(a) != "a" || w.text(b) != "b two" {
+		t.Errorf("%q, %q", w.text(a), w.text(b))
+	}
+	if h := g.Held(); len(h) != 1 || h[0].Text != " one" {
+		t.Errorf("held: %q", h)
+	}
+}
+
+// A batch that is said again, because its answer was lost, is done once.
+func TestABatchIsDoneOnce(t *testing.T) {
+	w := pair(t, 1)
+	p := w.note(t, 0, "a")
+	g := w.guests[0]
+	must(t, g.SetText(p.item, p.field, "ab"))
+	for range 3 {
+		must(t, w.h.Receive(g.peer, g.Message(true)))
+		w.stepHost()
+		w.h.Messages(g.peer, true) // lost
+	}
+	w.settle(t)
+	if w.text(p) != "ab" {
+		t.Errorf("%q", w.text(p))
+	}
+}
+
+// One deletes a letter while another puts a mark on it: the letter stays with its mark.
+func TestALetterThatGotAMarkStaysWithIt(t *testing.T) {
+	w := pair(t, 2)
+	p := w.note(t, 0, "bez")
+	a, b := w.guests[0], w.guests[1]
+	must(t, a.Type(p.item, p.field, 2, 2, "\u0301"))
+	must(t, b.Type(p.item, p.field, 1, 2, ""))
+	must(t, w.h.Receive(a.peer, a.Message(false)))
+	must(t, w.h.Receive(b.peer, b.Message(false)))
+	w.settle(t)
+	if got := w.text(p); got != "be\u0301z" {
+		t.Errorf("%q", got)
+	}
+}
+
 // A scope is narrowed while the guest types a word: what it gets next is the removal, its text is handed back and not lost, and
 // what it had under way is not done.
 func TestNarrowedInTheMiddleOfAWord(t *testing.T) {

@@ -10,7 +10,10 @@ import (
 
 // pieces are texts of which each is whole clusters: letters, spaces, lines, combining marks, emoji sequences, flags, Hangul
 // in both forms, Devanagari.
-var pieces = []string{"a", "b", "c", " ", "\n", "é", "e\u0301", "n\u0303\u0323", "👍🏽", "👩‍👩‍👧‍👦", "🏳️‍🌈", "🇲🇽", "🇺🇸", "한", "\u1112\u1161\u11ab", "क्षि", "ñ"}
+var pieces = []string{"a", "b", "c", " ", "\n", "é", "e\u0301", "n\u0303\u0323", "👍🏽", "👍", "z", "👩‍👩‍👧‍👦", "🏳️‍🌈", "🇲🇽", "🇺🇸", "한", "\u1112\u1161\u11ab", "क्षि", "ñ"}
+
+// marked are clusters that a mark may be put behind, and the marks; see world.mark.
+var marked = map[string]string{"z": "\u0301", "👍": "🏽", "한": "\u0323"}
 
 // shards begin or end in the middle of what may become one cluster.
 var shards = []string{"\u0301", "\u200d", "🏽", "🇲", "\u1161", "\u11ab", "\ufe0f", "👩", "\u094d"}

@@ -185,9 +185,9 @@ func (w *world) guestEdit(t *rapid.T, g *player) {
 		return
 	}
 	it, has := drawItem(t, p)
-	kind := rapid.IntRange(0, 15).Draw(t, "guest edit")
+	kind := rapid.IntRange(0, 18).Draw(t, "guest edit")
 	if w.adding {
-		kind = 15
+		kind = 18
 	}
 	switch {
 	case kind == 0:
@@ -217,7 +217,9 @@ func (w *world) guestEdit(t *rapid.T, g *player) {
 		w.guestSuggest(t, g, p, it)
 	case kind == 8:
 		g.Show(s.ID())
-	case kind == 9 && g.All():
+	case kind < 11 && has:
+		mark(t, g, it)
+	case kind == 11 && g.All():
 		w.guestAll(t, g, s)
 	case has:
 		f := fieldOf(t, it.Kind())
@@ -230,6 +232,21 @@ func (w *world) guestEdit(t *rapid.T, g *player) {
 		}
 		if err == nil {
 			g.typed = append(g.typed, typed...)
+		}
+	}
+}
+
+// mark puts a mark behind a cluster that may have one, as a keyboard does that sends it alone.
+func mark(t *rapid.T, g *player, it plan.Item) {
+	f := noteOf(it.Kind())
+	s := it.Text(f)
+	c := cuts(s)
+	for i := 1; i < len(c); i++ {
+		for of, m := range marked {
+			if s[c[i-1]:c[i]] == of && rapid.Bool().Draw(t, "mark") {
+				_ = g.Type(it.ID(), f, c[i], c[i], m)
+				return
+			}
 		}
 	}
 }

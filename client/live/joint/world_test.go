@@ -369,7 +369,8 @@ func (w *world) numbers() (n uint64) {
 	return n
 }
 
-// torn returns a cluster of a text that is no cluster that anyone ever typed. All that is typed is made of whole ones.
+// torn returns a cluster of a text that is no cluster that anyone ever typed. All that is typed is made of whole ones, and of
+// marks behind those that may have them: a mark behind another one has lost its own.
 func (w *world) torn() string {
 	for _, it := range w.p.Items() {
 		for _, f := range it.Fields() {
@@ -386,7 +387,14 @@ func (w *world) torn() string {
 func strange(s string) string {
 	c := cuts(s)
 	for i := 1; i < len(c); i++ {
-		if one := s[c[i-1]:c[i]]; len(one) > 1 && !slices.Contains(pieces, one) {
+		one := s[c[i-1]:c[i]]
+		plain := one
+		for of, mark := range marked {
+			if rest, ok := strings.CutPrefix(one, of); ok && strings.ReplaceAll(rest, mark, "") == "" {
+				plain = of
+			}
+		}
+		if len(plain) > 1 && !slices.Contains(pieces, plain) {
 			return one
 		}
 	}
