@@ -17,7 +17,7 @@ func (b *LinkBar) node(w *catalog.Words) *Node {
 	}
 	n := El("section.live.no-print#live", Leaf("p#text", b.Text)).Attr("aria-label", w.Text("ui.live.bar"))
 	if b.More != "" {
-		n.Add(Leaf("p.strong#more", b.More))
+		n.Add(El("p#more", Leaf("strong", b.More)))
 	}
 	row := El("div.row#row")
 	if b.Go != "" {
