@@ -2,6 +2,7 @@ package joint
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
@@ -138,6 +139,36 @@ func (t text) tears(s, next string) bool {
 		at += p.n
 	}
 	return false
+}
+
+// joins returns, for every part of t that puts something, the code point before it in next, which t leaves, if the two are in
+// one cluster, and else 0.
+func (t text) joins(next string) []rune {
+	var out []rune
+	at := 0
+	for _, p := range t {
+		if p.put != "" {
+			var r rune
+			if at > 0 && !newCutter(next, at, at).has(at) {
+				r, _ = utf8.DecodeLastRuneInString(next[:at])
+			}
+			out = append(out, r)
+		}
+		if !p.drop {
+			at += p.n + len(p.put)
+		}
+	}
+	return out
+}
+
+// joinsAsBefore reports whether everything that joins something now joined the same before.
+func joinsAsBefore(were, are []rune) bool {
+	for i, r := range are {
+		if r != 0 && (len(were) != len(are) || r != were[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // torn reports whether a cluster of a between from and to has a cut of b inside it, where b is shifted.

@@ -71,7 +71,8 @@ func (h *Host) Leave(p Peer) {
 }
 
 // SetScope changes what a guest sees and may do, from the next Step on. What was handed out by Messages and was not sent yet
-// is to be thrown away; a batch that waits here is judged by the new scope. An empty scope is a pause.
+// is to be thrown away, and Messages to be called with again; a batch that waits here is judged by the new scope. An empty
+// scope is a pause.
 func (h *Host) SetScope(p Peer, s Scope) error {
 	g := h.seat(p)
 	if g == nil {

@@ -147,6 +147,7 @@ func without(v plan.Value, keep func(plan.ID) bool) plan.Value {
 
 // project returns what a guest sees of the plan: what its scope holds, without a trace of what it does not.
 func (h *Host) project(g *seat) *sight {
+	old := g.last().sight // to share what is the same
 	s := &sight{all: g.scope.All, settled: g.settled}
 	visible := func(id plan.ID) bool {
 		in, there := h.where[id]
@@ -159,7 +160,7 @@ func (h *Host) project(g *seat) *sight {
 		}
 		c := &section{id: sec.id, kind: sec.kind, title: sec.title, right: right, items: sec.items, hidden: sec.hidden && s.all}
 		if !s.all {
-			c.items = filtered(sec.items, visible)
+			c.items = filtered(sec.items, old.section(sec.id), visible)
 		}
 		s.sections = append(s.sections, c)
 	}
@@ -197,23 +198,31 @@ func (o *op) eachRef(visit func(plan.ID) bool) bool {
 	return eachRef(o.value, visit)
 }
 
-// filtered returns the items without references to what is not visible. It shares what has none.
-func filtered(items []*item, visible func(plan.ID) bool) []*item {
-	out := items
+// filtered returns the items without references to what is not visible. It shares what has none, and what was filtered to
+// the same before.
+func filtered(items []*item, was *section, visible func(plan.ID) bool) []*item {
+	out, same := items, was != nil && len(was.items) == len(items)
 	for i, it := range items {
-		if !it.refers {
-			continue
-		}
-		c := &item{id: it.id, kind: it.kind}
-		for _, f := range it.fields {
-			if v := without(f.value, visible); v != nil {
-				c.fields = append(c.fields, field{f.key, v})
+		c := it
+		if it.refers {
+			c = &item{id: it.id, kind: it.kind}
+			for _, f := range it.fields {
+				if v := without(f.value, visible); v != nil {
+					c.fields = append(c.fields, field{f.key, v})
+				}
 			}
+			if was != nil && i < len(was.items) && was.items[i].same(c) {
+				c = was.items[i]
+			}
+			if &out[0] == &items[0] {
+				out = append([]*item(nil), items...)
+			}
+			out[i] = c
 		}
-		if len(out) > 0 && &out[0] == &items[0] {
-			out = append([]*item(nil), items...)
-		}
-		out[i] = c
+		same = same && c == was.items[i]
+	}
+	if same {
+		return was.items
 	}
 	return out
 }

@@ -7,7 +7,7 @@ import (
 
 // confirm makes now the confirmed sight and rebases on it what is pending.
 func (g *Guest) confirm(now *sight, u *update) {
-	r := rebasing{g: g, old: g.base, now: now, segs: map[place][]seg{}, bridges: map[place]text{}}
+	r := rebasing{g: g, old: g.base, now: now, segs: map[place][]seg{}, bridges: map[place]text{}, minds: map[place]string{}}
 	if u.from != 0 || g.have == 0 {
 		for i := range u.ops {
 			if o := &u.ops[i]; o.kind == opText {
@@ -36,7 +36,7 @@ func (g *Guest) confirm(now *sight, u *update) {
 	var flying, waits []op
 	for i := range pending {
 		o := pending[i]
-		if !r.rebase(&o) || !e.permits(&o) || !e.do(&o) {
+		if !r.rebase(&o) || !e.permits(&o) || !r.joinsAsMeant(&pending[i], &o, e) || !e.do(&o) {
 			r.hold(&pending[i])
 			o = op{kind: opNothing}
 		}
@@ -55,7 +55,8 @@ type rebasing struct {
 	g        *Guest
 	old, now *sight
 	segs     map[place][]seg
-	bridges  map[place]text // from the text that the next operation was made on to the one it is to be made on
+	minds    map[place]string // the texts that the next operation was made on
+	bridges  map[place]text   // from the text that the next operation was made on to the one it is to be made on
 }
 
 // bridge returns the bridge of a place before any operation.
@@ -96,6 +97,32 @@ func (r *rebasing) rebase(o *op) bool {
 	return true
 }
 
+// joinsAsMeant is at a guest what it is at the host (taking.joinsAsMeant): made is the operation as it was, o as it is now.
+func (r *rebasing) joinsAsMeant(made, o *op, e *editing) bool {
+	if o.kind != opText {
+		return true
+	}
+	p := o.place()
+	mind, ok := r.minds[p]
+	if !ok {
+		mind = r.old.text(p)
+	}
+	mind, ok = made.segs[0].text.apply(mind)
+	next, fits := o.segs[0].text.apply(e.s.text(p))
+	if !ok || !fits {
+		return fits
+	}
+	r.minds[p] = mind
+	if joinsAsBefore(made.segs[0].text.joins(mind), o.segs[0].text.joins(next)) {
+		return true
+	}
+	// What was made after it goes on from a text without it.
+	if b, ok := compose(r.bridges[p], changed(next, e.s.text(p))); ok {
+		r.bridges[p] = b
+	}
+	return false
+}
+
 // settle makes the bridges that lead over a batch that was answered: from the texts that the guest had in mind after it to
 // those that are confirmed.
 func (r *rebasing) settle(flying []op) {
@@ -118,6 +145,9 @@ func (r *rebasing) settle(flying []op) {
 	}
 	for _, p := range order {
 		r.bridges[p] = r.over(p, made[p])
+		if mind, ok := made[p].apply(r.old.text(p)); ok {
+			r.minds[p] = mind
+		}
 	}
 }
 

@@ -109,6 +109,7 @@ func with(fields []field, key string, v plan.Value) []field {
 	return append(out, fields[i:]...)
 }
 
+// section returns the section with the id, or nil.
 func (s *sight) section(id plan.ID) *section {
 	for _, sec := range s.sections {
 		if sec.id == id {

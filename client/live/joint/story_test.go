@@ -141,6 +141,19 @@ func TestALetterThatGotAMarkStaysWithIt(t *testing.T) {
 	}
 }
 
+// One puts a mark on a letter while another deletes the letter: the mark does not go to the letter before.
+func TestAMarkWhoseLetterIsGoneIsHandedBack(t *testing.T) {
+	w := pair(t, 1)
+	p := w.note(t, 0, "bez")
+	g := w.guests[0]
+	must(t, g.Type(p.item, p.field, 2, 2, "\u0301"))
+	must(t, w.p.SetField(p.item, p.field, plan.Text("bz")))
+	w.settle(t)
+	if got := w.text(p); got != "bz" || len(g.Held()) != 1 {
+		t.Errorf("%q, held %q", got, g.Held())
+	}
+}
+
 // A scope is narrowed while the guest types a word: what it gets next is the removal, its text is handed back and not lost, and
 // what it had under way is not done.
 func TestNarrowedInTheMiddleOfAWord(t *testing.T) {

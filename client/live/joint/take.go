@@ -17,6 +17,7 @@ type taking struct {
 	base *sight // that the batch was made on
 
 	bridges map[place]text       // from the text that the guest has in mind to the one in the plan
+	minds   map[place]string     // the text that the guest has in mind
 	set     map[place]plan.Value // what the guest set before in this batch
 	work    int
 	changed bool
@@ -29,7 +30,7 @@ func (h *Host) take(p *plan.Plan, g *seat, m *said) (answered, changed bool) {
 		g.sent = m.have
 		return false, false
 	}
-	t := &taking{h: h, p: p, g: g, have: m.have, base: e.sight, bridges: map[place]text{}, set: map[place]plan.Value{}}
+	t := &taking{h: h, p: p, g: g, have: m.have, base: e.sight, bridges: map[place]text{}, minds: map[place]string{}, set: map[place]plan.Value{}}
 	g.done, g.taken, g.fresh = m.batch, 0, true
 	for i := range m.ops {
 		if t.do(&m.ops[i]) {
@@ -103,7 +104,7 @@ func (t *taking) text(o *op) bool {
 	left := now
 	done := late.snap(now)
 	next, _ := done.apply(now)
-	ok = !done.tears(now, next)
+	ok = !done.tears(now, next) && t.joinsAsMeant(o.place(), made, done, next)
 	if ok && next != now {
 		if ok = t.did(t.p.SetField(o.item, o.name, plan.Text(next))); ok {
 			left = next
@@ -112,6 +113,21 @@ func (t *taking) text(o *op) bool {
 	}
 	t.meant(o.place(), early, meant, left)
 	return ok
+}
+
+// joinsAsMeant reports whether what is put joins a cluster before it only where it did for the guest, and one that ends the
+// same: a mark whose letter is gone meanwhile is not put on the letter before.
+func (t *taking) joinsAsMeant(p place, made, done text, next string) bool {
+	mind, ok := t.minds[p]
+	if !ok {
+		mind = t.base.text(p)
+	}
+	mind, ok = made.apply(mind)
+	if !ok {
+		return true // it is another place's mistake, and cannot be compared
+	}
+	t.minds[p] = mind
+	return joinsAsBefore(made.joins(mind), done.joins(next))
 }
 
 // meant notes that the guest has in mind a text that early leads from to meant, and that the plan has left.
