@@ -1,6 +1,7 @@
 package joint
 
 import (
+	"bytes"
 	"slices"
 
 	"larkspur/client/plan"
@@ -135,12 +136,7 @@ func (e *editing) do(o *op) bool {
 		e.s.settings = with(e.s.settings, o.name, o.value)
 	case opSuggest:
 		e.follow()
-		g := &suggestion{o.item, o.peer, *o.body}
-		if i := slices.IndexFunc(e.s.suggestions, func(g *suggestion) bool { return g.id == o.item }); i >= 0 {
-			e.s.suggestions[i] = g
-			return true
-		}
-		e.s.suggestions = append(e.s.suggestions, g)
+		e.s.suggestions = suggested(e.s.suggestions, &suggestion{o.item, o.peer, *o.body})
 	case opSettle:
 		e.follow()
 		e.s.suggestions = slices.DeleteFunc(e.s.suggestions, func(g *suggestion) bool { return g.id == o.item })
@@ -251,6 +247,16 @@ func (e *editing) drop(id plan.ID) bool {
 	e.s.sections = slices.DeleteFunc(e.s.sections, func(s *section) bool { return s == sec })
 	e.last = nowhere
 	return true
+}
+
+// suggested puts a suggestion into a list, which is in the order of the ids: who came to see all of them later has the same.
+func suggested(list []*suggestion, g *suggestion) []*suggestion {
+	i, there := slices.BinarySearchFunc(list, g, func(a, b *suggestion) int { return bytes.Compare(a.id[:], b.id[:]) })
+	if there {
+		list[i] = g
+		return list
+	}
+	return slices.Insert(list, i, g)
 }
 
 // settle adds to what became of suggestions and forgets the oldest.

@@ -27,9 +27,8 @@
 // Text is retain, insert and delete (text.go), in bytes of UTF-8, on fields that merge by words. Where two insert at one
 // place, what the host had first comes first. A deletion ends where a cluster begins that the other side made larger, an
 // insertion into the middle of a cluster goes behind it, and what would still tear a cluster apart is not taken, nor a mark
-// whose letter is gone, which would go to the letter before. All other
-// fields are set as a whole, but lists keep entries that others added since (plan.Field.Rebase). An item stands behind
-// another one, not at a number.
+// whose letter is gone, which would go to the letter before. All other fields are set as a whole, but lists keep entries
+// that others added since (plan.Field.Rebase). An item stands behind another one, not at a number.
 //
 // What was pending and has no place any more, because its item or section is gone or may not be edited now, or because it
 // was not taken, is handed back as the text that was typed (Guest.Held), in the guest's memory only.

@@ -169,7 +169,7 @@ func (h *Host) project(g *seat) *sight {
 	}
 	for _, w := range h.waiting {
 		if s.all || w.by == g.peer && g.scope.right(h.about(w)) >= View && w.body.eachRef(visible) {
-			s.suggestions = append(s.suggestions, w)
+			s.suggestions = suggested(s.suggestions, w)
 		}
 	}
 	for _, p := range h.Present() {

@@ -29,8 +29,8 @@ const HostPeer Peer = 0
 type sight struct {
 	all         bool // sees all, and may do all
 	sections    []*section
-	settings    []field // of a sight of all only, by key
-	suggestions []*suggestion
+	settings    []field       // of a sight of all only, by key
+	suggestions []*suggestion // by id
 	settled     []settlement
 	present     []presence // by peer
 }

@@ -310,6 +310,22 @@ func TestASecondDeviceSeesAndDoesAll(t *testing.T) {
 	}
 }
 
+// Suggestions that came into sight in another order are the same.
+func TestWhoSeesAllLaterHasTheSameSuggestions(t *testing.T) {
+	w := pair(t, 2)
+	it := w.p.Sections()[1].Items()[0].ID()
+	for i := range 6 {
+		_, err := w.guests[i%2].SuggestRemoval(w.ids, it)
+		must(t, err)
+		w.settle(t)
+	}
+	w.setScope(t, w.guests[1], Scope{All: true})
+	w.settle(t)
+	if n := len(w.guests[1].Suggestions()); n != 6 {
+		t.Errorf("%d", n)
+	}
+}
+
 // Presence is told to those who see the section, and is gone when they do not.
 func TestPresenceIsToldToThoseWhoSeeTheSection(t *testing.T) {
 	w := pair(t, 2)
