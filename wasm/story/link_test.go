@@ -101,11 +101,13 @@ func TestAnAdvocateIsLetInByTelephone(t *testing.T) {
 	for _, right := range []string{"view", "suggest", "edit"} {
 		guest.sees(guest.w.Count("ui.live.guest."+right, 1))
 	}
+	guest.sees("blue suitcase")
 	host.key("ui.live.here.pause")
 	host.on("ui.live.here.title", h("ui.live.here.paused"))
 	guest.on("ui.live.guest.title", g("ui.live.guest.paused"))
+	guest.do(guest.b.WaitGone(t.Context(), "blue suitcase"))
 	host.key("ui.live.here.on")
-	guest.sees(g("ui.live.guest.shared"))
+	guest.on("ui.live.guest.title", "blue suitcase")
 
 	host.key("ui.nav.settings")
 	host.on("ui.settings.title", host.w.Count("ui.live.count", 3))
