@@ -18,12 +18,15 @@ type homeScreen struct {
 
 func (s *homeScreen) draw(a *App) *view.Node { return s.tree(a, 0) }
 
+// beginVisits is how many visits of today stand in the window of a phone, and one more.
+const beginVisits = 4
+
 // begin is for days on which much happens.
 func (s *homeScreen) begin(a *App) (tree *view.Node, all bool) {
 	if s.focus != "" || len(a.plan().Items()) < smallPlan {
 		return s.draw(a), true
 	}
-	tree, _ = view.Cut(s.tree(a, view.DayVisits))
+	tree, _ = view.Cut(s.tree(a, beginVisits))
 	return tree, false
 }
 

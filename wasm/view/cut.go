@@ -1,7 +1,7 @@
 package view
 
 // begins is how many elements of the main part a screen begins with: more than the window of a phone holds.
-const begins = 70
+const begins = 55
 
 // Cut returns the beginning of a new screen, and whether that is all of it. A screen is all of it when something asks for the
 // focus that would be cut away.

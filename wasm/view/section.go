@@ -73,7 +73,7 @@ func Section(m SectionModel) []*Node {
 const FirstItems = 40
 
 // BeginItems is how many items of a section are drawn before all others: more than the window of a phone holds.
-const BeginItems = 9
+const BeginItems = 8
 
 // moves draws the ways up and down of something in a list. What moves takes the focus along.
 func moves(w *catalog.Words, focus, id, name string, i, n int) *Node {
