@@ -82,9 +82,7 @@ func (h *Host) Close() {
 func (h *Host) Invite(ctx context.Context, cfg call.Config, code link.Code) *Chair {
 	c := &Chair{host: h}
 	cfg.Changed = func() {
-		if c.call != nil {
-			h.look(c)
-		}
+		h.look(c)
 		h.changed()
 	}
 	cfg.Joint = func(m []byte) { h.hear(c, m) }
@@ -193,7 +191,10 @@ var rights = map[live.Right]joint.Right{live.View: joint.View, live.Suggest: joi
 
 // look notices that a link is over.
 func (h *Host) look(c *Chair) {
-	if e := c.call.Host(); e != nil && e.Stage() == live.Ended {
+	h.mu.Lock() // Invite may not have returned
+	on := c.call
+	h.mu.Unlock()
+	if e := on.Host(); e != nil && e.Stage() == live.Ended {
 		h.mu.Lock()
 		h.leave(c)
 		h.mu.Unlock()
