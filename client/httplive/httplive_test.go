@@ -147,9 +147,6 @@ func TestALinkOverARealRelay(t *testing.T) {
 
 // The relay answers in place of a host that is not there, and that is no host: the guest learns that nobody answered.
 func TestNobodyAtACode(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes 45 seconds")
-	}
 	server := servertest.Start(t, servertest.Options{})
 	s := newSide()
 	guest, err := call.Knock(t.Context(), config(t, server, s), newCode(t), ana)
