@@ -1,3 +1,5 @@
+//go:build !js
+
 // Package httplive is the native Line: it carries the frames of a live link over a WebSocket (RFC 6455). The browser has its
 // own, and this one is never linked into it.
 package httplive
