@@ -3,16 +3,10 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/hex"
-	"encoding/pem"
 	"fmt"
 	"io"
-	"math/big"
 	"net"
 	"net/http"
 	"os"
@@ -24,54 +18,6 @@ import (
 	"larkspur/server/servertest"
 	"larkspur/server/wire"
 )
-
-// clusterFiles writes what two servers on this machine need to join: an authority, a certificate and a secret.
-func clusterFiles(t *testing.T) (options []string, secret string) {
-	t.Helper()
-	dir := t.TempDir()
-	write := func(name, kind string, der []byte) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	root, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	authority := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "servers"}, NotAfter: time.Now().Add(time.Hour), IsCA: true,
-		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
-	}
-	ca, err := x509.CreateCertificate(rand.Reader, authority, authority, root.Public(), root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	leaf := &x509.Certificate{
-		SerialNumber: big.NewInt(2), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-	}
-	cert, err := x509.CreateCertificate(rand.Reader, leaf, authority, root.Public(), root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := x509.MarshalPKCS8PrivateKey(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := make([]byte, 32)
-	rand.Read(b)
-	secret = hex.EncodeToString(b)
-	at := filepath.Join(dir, "secret")
-	if err := os.WriteFile(at, []byte(secret+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return []string{
-		"--cluster-ca", write("ca", "CERTIFICATE", ca), "--cluster-cert", write("cert", "CERTIFICATE", cert),
-		"--cluster-key", write("key", "PRIVATE KEY", key), "--cluster-secret", at,
-	}, secret
-}
 
 // A member is one end of a link, in a secret room.
 type member struct {
@@ -115,32 +61,12 @@ func (m *member) hear(t *testing.T) []byte {
 	return b[4:]
 }
 
-func free(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
-}
-
 // Two servers, each a process: a link goes across, goes on when a server was killed and somebody joins again through the other,
 // and neither writes down who it was, which room, or what was said.
 func TestALinkGoesAcrossTwoServers(t *testing.T) {
-	options, secret := clusterFiles(t)
-	at := []string{free(t), free(t)}
-	var servers []*servertest.Process
-	for i := range 2 {
-		servers = append(servers, servertest.StartProcess(t, servertest.ProcessOptions{
-			Args: append([]string{"--grid", "0s", "--cluster-listen", at[i], "--cluster-peers", at[1-i]}, options...),
-		}))
-	}
-	for end := time.Now().Add(20 * time.Second); !strings.Contains(servers[0].Output(), "there is one other"); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("the servers do not find each other:\n%s\n%s", servers[0].Output(), servers[1].Output())
-		}
-	}
+	alone := servertest.ProcessOptions{Args: []string{"--grid", "0s"}}
+	cluster := servertest.StartCluster(t, alone, alone)
+	servers, secret := cluster.Nodes, cluster.Secret
 	var room wire.Room
 	rand.Read(room[:])
 	frame := func(what string) []byte {
