@@ -177,6 +177,14 @@ func (s *itemScreen) value(gen int, at view.Spot) plan.Value {
 // put gives a spot a value.
 func (s *itemScreen) put(a *App, gen int, at view.Spot, v plan.Value) error {
 	v = plan.Tidy(v)
+	if a.together() && at.Row == 0 && at.Part == "" {
+		k, _ := s.kind(gen)
+		f, _ := k.Field(at.Field)
+		_, there := a.plan().Item(s.id)
+		if there && (f.Type == plan.Line || f.Type == plan.LongText) {
+			return s.sights.write(a, gen, s.id, at.Field, plan.AsText(v))
+		}
+	}
 	return s.sights.edit(a, gen, sameField(s.id, at.Field), func(x *sight) error {
 		if at.Row == 0 {
 			return x.plan.SetField(s.id, at.Field, v)

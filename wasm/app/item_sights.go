@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"larkspur/client/live/joint"
 	"larkspur/client/plan"
 	"larkspur/wasm/view"
 )
@@ -87,14 +88,39 @@ func (s *sights) edit(a *App, gen int, same func(a, b *plan.Plan) bool, change f
 	if err != nil {
 		return err
 	}
-	// The page shows what was done, whatever it was told since.
+	s.shows(change)
+	return nil
+}
+
+// shows notes that the page shows what was done, whatever it was told since.
+func (s *sights) shows(change func(*sight) error) {
 	for g, x := range s.of {
 		x.plan = x.plan.Clone()
 		if change(&x) == nil {
 			s.of[g] = x
 		}
 	}
-	return nil
+}
+
+// write is edit for a text that others write in at the same moment: both go on letter by letter, and nobody is asked which of
+// two texts it is to be.
+func (s *sights) write(a *App, gen int, id plan.ID, field, text string) error {
+	base, ok := s.at(gen)
+	if !ok {
+		return plan.ErrNotFound
+	}
+	was, had := base.plan.Item(id)
+	err := a.edit(func(p *plan.Plan) error {
+		now, has := p.Item(id)
+		if !had || !has {
+			return plan.ErrNotFound
+		}
+		return p.SetField(id, field, plan.Tidy(plan.Text(joint.Together(was.Text(field), text, now.Text(field)))))
+	})
+	if err == nil {
+		s.shows(func(x *sight) error { return x.plan.SetField(id, field, plan.Tidy(plan.Text(text))) })
+	}
+	return err
 }
 
 // sameField reports whether a field of an item is there and says the same in two plans.

@@ -359,3 +359,6 @@ func (a *App) part() (wait func()) {
 }
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
+
+// together reports whether others write in what is on the screen.
+func (a *App) together() bool { return a.linkStep() == stepHere || a.visit != nil }

@@ -7,8 +7,9 @@ import { remembered } from "./patch";
 type Control = HTMLInputElement | HTMLTextAreaElement;
 type Tell = (message: ToCore) => void;
 
-/** Milliseconds of rest after which what was typed is told. */
+/** Milliseconds of rest after which what was typed is told, and after which it is told also to who types without a rest. */
 const rest = 150;
+const most = 600;
 
 export interface Listener {
   /** Tells at once what was typed and not yet told. */
@@ -17,7 +18,7 @@ export interface Listener {
 
 export function listen(root: HTMLElement, tell: Tell): Listener {
   let n = 0;
-  const pending = new Map<Control, { id: string; timer: number }>();
+  const pending = new Map<Control, { id: string; timer: number; since: number }>();
 
   const say = (id: string, on: string, value: string, el: Element): void => {
     n++;
@@ -71,10 +72,13 @@ export function listen(root: HTMLElement, tell: Tell): Listener {
     }
     const memory = remembered(el);
     if (memory) memory.pending = true;
-    clearTimeout(pending.get(el)?.timer);
-    const timer = (e as InputEvent).isComposing ? 0 : setTimeout(() => settle(el), rest);
+    const waiting = pending.get(el);
+    clearTimeout(waiting?.timer);
+    const since = waiting?.since ?? e.timeStamp;
+    const wait = Math.max(0, Math.min(rest, since + most - e.timeStamp));
+    const timer = (e as InputEvent).isComposing ? 0 : setTimeout(() => settle(el), wait);
     // The text goes on from the tree on which it was begun: later ones changed nothing of it (patch.ts).
-    pending.set(el, { id: pending.get(el)?.id ?? found[1], timer: timer as unknown as number });
+    pending.set(el, { id: waiting?.id ?? found[1], timer: timer as unknown as number, since });
   });
   // Some browsers send no input event after the end of a composition.
   root.addEventListener("compositionend", (e) => settle(e.target as Control));

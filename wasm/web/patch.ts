@@ -189,10 +189,32 @@ function attributes(el: HTMLElement, old: Record<string, string>, now: Record<st
 function value(el: HTMLInputElement | HTMLTextAreaElement, memory: Memory, pass: Pass): void {
   const v = memory.tree.v ?? "";
   if (el.value === v || memory.pending || memory.told > pass.n || composing === el) return;
-  const focused = document.activeElement === el;
-  const at = focused && el.selectionStart !== null ? [el.selectionStart, el.selectionEnd ?? el.selectionStart] : null;
+  if (document.activeElement !== el || el.selectionStart === null) {
+    el.value = v;
+    return;
+  }
+  // Somebody else may be typing in it too: the caret stays at the letter it is at.
+  const old = el.value;
+  const from = el.selectionStart;
+  const to = el.selectionEnd ?? from;
   el.value = v;
-  if (at) el.setSelectionRange(Math.min(at[0], v.length), Math.min(at[1], v.length));
+  el.setSelectionRange(follows(old, from, v), follows(old, to, v));
+}
+
+/** As much of a text on each side of a place as tells where the place is in another one. */
+const around = 64;
+
+/** Where a place in an old text is in a new one: where most of what stands around it is the same, and as little moved as can be. */
+function follows(old: string, at: number, now: string): number {
+  let best = Math.min(at, now.length);
+  let most = -1;
+  for (let i = 0; i <= now.length; i++) {
+    let same = 0;
+    for (let n = 1; n <= around && n <= at && n <= i && old[at - n] === now[i - n]; n++) same++;
+    for (let n = 0; n < around && at + n < old.length && i + n < now.length && old[at + n] === now[i + n]; n++) same++;
+    if (same > most || (same === most && Math.abs(i - at) < Math.abs(best - at))) [best, most] = [i, same];
+  }
+  return best;
 }
 
 /** While a modal part is there, everything beside it and its ancestors rests. */

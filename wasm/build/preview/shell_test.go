@@ -87,6 +87,50 @@ func TestOldTreesDoNotOverwriteTyping(t *testing.T) {
 	})
 }
 
+// Somebody else writes in the same text, before and behind the caret.
+func TestTheCaretStaysAtItsLetter(t *testing.T) {
+	url, _ := site(t)
+	each(t, browsertest.Options{}, func(p person) {
+		opened(p, url)
+		p.do(p.Focus(p.t.Context(), browsertest.ByLabel("Box")))
+		p.do(p.Type(p.t.Context(), "to the stion"))
+		p.sees(`typed input "to the stion"`)
+		for range 4 {
+			p.press("ArrowLeft")
+		}
+		for range 2 {
+			p.do(p.Eval(p.t.Context(), "[...document.querySelectorAll('button')].find((b) => b.textContent === 'Other').click()", nil))
+		}
+		p.is("document.getElementById('box').value", "Ana: Ana: to the stion (Ana) (Ana)")
+		p.do(p.Type(p.t.Context(), "ta"))
+		p.is("document.getElementById('box').value", "Ana: Ana: to the station (Ana) (Ana)")
+		p.quiet()
+	})
+}
+
+// Who types without a rest is heard all the same: another person may be reading along.
+func TestTypingWithoutARestIsTold(t *testing.T) {
+	url, _ := site(t)
+	each(t, browsertest.Options{}, func(p person) {
+		opened(p, url)
+		p.do(p.Focus(p.t.Context(), browsertest.ByLabel("Box")))
+		// Every 50 ms, so that there is never the rest that is waited for.
+		p.do(p.Eval(p.t.Context(), `new Promise((done) => {
+			const box = document.getElementById("box");
+			let n = 0;
+			const timer = setInterval(() => {
+				box.value += "x";
+				box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+				if (++n === 40) { clearInterval(timer); done(); }
+			}, 50);
+		})`, nil))
+		if n := strings.Count(p.eval("document.getElementById('heard').textContent"), "typed input"); n < 2 {
+			p.t.Errorf("what was typed in two seconds was told %d times before their end", n)
+		}
+		p.quiet()
+	})
+}
+
 func TestTypingIsToldBeforeWhatFollows(t *testing.T) {
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {

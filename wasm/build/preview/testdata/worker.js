@@ -17,7 +17,7 @@ function tree(seq) {
         { t: "input", k: "box", a: { id: "box", type: "text" }, v: s.text, on: { input: "typed" } },
         { t: "textarea", k: "area", a: { "aria-label": "Area" }, v: "", on: { input: "area", focusout: "left" } },
         { t: "ul", c: s.order.map((k) => ({ t: "li", k, c: [{ t: "input", a: { "aria-label": "Line " + k }, v: s.lines[k] ?? "", on: { input: "line-" + k } }] })) },
-        button("Turn", "turn"), button("Late", "late"), button("Upper", "upper"), button("Ask", "ask"), button("Close", "close"),
+        button("Turn", "turn"), button("Late", "late"), button("Upper", "upper"), button("Other", "other"), button("Ask", "ask"), button("Close", "close"),
         button("Print", "print"), button("Save", "save"), button("Say", "say"), button("Spanish", "spanish"),
         s.gone ? null : button("Vanish", "vanish"),
         { t: "label", a: { class: "tick" }, c: [
@@ -69,6 +69,7 @@ self.onmessage = ({ data }) => {
     case "turn": state.order = [...state.order.slice(1), state.order[0]]; break;
     case "late": state.late = 300; break;
     case "upper": state.text = state.text.toUpperCase(); break;
+    case "other": state.text = "Ana: " + state.text + " (Ana)"; break;
     case "ask": state.dialog = true; break;
     case "no": case "no2": state.dialog = false; break;
     case "close": send({ k: "cover" }); return;
