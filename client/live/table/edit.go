@@ -12,9 +12,12 @@ import (
 // operations where it may edit, suggestions where it may suggest. Errors: that of change, and joint.ErrScope for the first thing
 // that it may not do; what came before that is done, and what came after is not.
 //
-// So whatever works on a plan works on what is shared: the screens of a section and of an item, a script.
+// So whatever works on a plan works on what is shared: the screens of a section and of an item, a script. What the host says
+// meanwhile waits, as it would else be taken for something that change took away; so change asks the guest nothing.
 func (g *Guest) Edit(random io.Reader, change func(*plan.Plan) error) error {
-	before, err := g.Plan()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	before, err := g.plan()
 	if err != nil {
 		return err
 	}
@@ -22,8 +25,6 @@ func (g *Guest) Edit(random io.Reader, change func(*plan.Plan) error) error {
 	if err := change(after); err != nil {
 		return err
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	return (&difference{g.joint, random, before, after}).say()
 }
 

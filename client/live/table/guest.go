@@ -71,6 +71,11 @@ func (g *Guest) Do(f func(*joint.Guest)) {
 func (g *Guest) Plan() (*plan.Plan, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.plan()
+}
+
+// plan is Plan under the lock.
+func (g *Guest) plan() (*plan.Plan, error) {
 	p, err := g.joint.Plan()
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	mrand "math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -481,6 +482,35 @@ func TestEditsAreSuggestionsWhereNoMoreIsAllowed(t *testing.T) {
 		all := r.host.Suggestions()
 		if len(all) != 3 || all[0].Text != "another text" || plan.AsText(all[1].Fields["name"]) != "Bea" || !all[2].Remove {
 			t.Errorf("%d suggestions", len(all))
+		}
+	})
+}
+
+// What comes while a guest's edit is being made waits for it: else the edit would take it away again.
+func TestAnEditHoldsUpWhatComesMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := sit(t)
+		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		came := make(chan struct{})
+		if err := s.guest.Edit(rand.Reader, func(p *plan.Plan) error {
+			go func() {
+				defer close(came)
+				s.guest.Do(func(g *joint.Guest) {
+					if err := g.Type(r.note, "text", 0, 0, "Monday. "); err != nil {
+						t.Error(err)
+					}
+				})
+			}()
+			for range 1000 {
+				runtime.Gosched()
+			}
+			return p.SetField(r.note, "text", plan.Text(text(p, r.note)+" Ask."))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		<-came
+		if got, want := text(s.reads(), r.note), "Monday. Call from the library. Ask."; got != want {
+			t.Errorf("it says %q", got)
 		}
 	})
 }
