@@ -176,6 +176,7 @@ func (a *App) draw() {
 		return
 	}
 	a.relook()
+	a.whereabouts()
 	a.asked = 0
 	top := a.screens[len(a.screens)-1]
 	if a.drawn != a.serial && a.asking == nil {

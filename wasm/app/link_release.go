@@ -11,13 +11,16 @@ import (
 
 // releaseFields are what stays of a link, as fields of plan kind "rel".
 func (a *App) releaseFields() plan.Record {
-	r, loc := a.link.now.release, a.here()
+	r, loc := a.link.at.now.release, a.here()
 	moment := func(t time.Time) plan.Value { return plan.Text(t.In(loc).Format("2006-01-02T15:04")) }
 	var parts []string
 	var most live.Right
 	for _, p := range r.Shared {
 		parts = append(parts, a.link.names[p.Section]+" · "+view.RightWord(a.words, p.Right))
 		most = max(most, p.Right)
+	}
+	if r.Terms.Whole {
+		parts, most = append(parts, a.text("ui.live.share.all")), live.Edit
 	}
 	out := plan.Record{
 		"who": plan.Text(r.Card.Name), "role": plan.Text(r.Card.Role), "report": plan.Text(r.Card.Reporter),
@@ -69,9 +72,15 @@ func (s *linkScreen) ended(a *App, act Action) {
 			_, err = a.putRelease(p, section)
 			return err
 		})
-		if s.note = a.complaint(err); err == nil {
+		if s.note = a.complaint(err); err != nil {
+			return
+		}
+		if done := (&doneScreen{title: "ui.live.ended.title", text: "ui.live.ended.kept"}); len(a.link.all) > 1 {
+			a.link.forget(a.link.at)
+			a.push(done)
+		} else {
 			a.dropLink()
-			a.replace(&doneScreen{title: "ui.live.ended.title", text: "ui.live.ended.kept"})
+			a.replace(done)
 		}
 	case "drop":
 		a.leaveLink()

@@ -2,9 +2,11 @@ package app
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"larkspur/client/live"
+	"larkspur/client/live/joint"
 	"larkspur/client/plan"
 	"larkspur/wasm/view"
 )
@@ -23,7 +25,7 @@ func (meaningScreen) act(a *App, act Action) {
 	}
 }
 
-// toLink goes to the screen of the link; without one a code is made there. What it means is said first, once for each time
+// toLink goes to the screen of links; without one a code is made there. What it means is said first, once for each time
 // that a plan is open: that it was read is kept nowhere.
 func (a *App) toLink(read bool) {
 	if a.vault == nil || a.vault.book {
@@ -36,6 +38,8 @@ func (a *App) toLink(read bool) {
 		}
 		a.vault.meant = true
 		a.invite(false)
+	} else if !a.onLink() {
+		a.link.urgent()
 	}
 	for i, s := range a.screens {
 		if _, ok := s.(*linkScreen); ok {
@@ -47,25 +51,55 @@ func (a *App) toLink(read bool) {
 	a.push(&linkScreen{})
 }
 
-// endLink is the End of every screen: at once, and without a question. Where a person is, they stay.
-func (a *App) endLink() {
-	before := a.linkStep()
-	switch {
-	case a.link == nil:
-	case before == stepHere:
-		a.link.end()
-		a.stepped(before)
-	case before != stepEnded:
-		a.leaveLink()
+// urgent turns to who waits for an answer, if somebody does.
+func (l *hosting) urgent() {
+	for _, i := range l.all {
+		if step := i.step(); step >= stepDoor && step <= stepShare {
+			l.at = i
+		}
 	}
 }
 
-// leaveLink ends and forgets it; its screen goes too, as it has nothing to show.
-func (a *App) leaveLink() {
+// endLink is the End of every screen: all of it, at once, and without a question. Where a person is, they stay.
+func (a *App) endLink() {
+	if a.link == nil {
+		return
+	}
+	before := a.link.steps()
+	for _, i := range slices.Clone(a.link.all) {
+		switch step := i.step(); step {
+		case stepEnded:
+		case stepHere:
+			i.chair.End()
+		default:
+			a.link.forget(i)
+		}
+	}
+	if len(a.link.all) == 0 {
+		a.leaveLinks()
+		return
+	}
+	a.link.see()
+	a.stepped(before)
+}
+
+// leaveLinks ends and forgets all; its screen goes too, as it has nothing to show.
+func (a *App) leaveLinks() {
 	a.dropLink()
-	if _, here := a.screens[len(a.screens)-1].(*linkScreen); here {
+	if a.onLink() {
 		a.show(a.home())
 	}
+}
+
+// leaveLink forgets the one that the screen is about.
+func (a *App) leaveLink() {
+	l := a.link
+	if len(l.all) < 2 {
+		a.leaveLinks()
+		return
+	}
+	l.forget(l.at)
+	a.turned()
 }
 
 // linkScreen shows a link, whatever step it is at.
@@ -79,76 +113,111 @@ var linkTitles = [...]string{
 
 func (s *linkScreen) draw(a *App) *view.Node {
 	step := a.linkStep()
-	return a.frame(a.text(linkTitles[step])).Node(s.body(a, step)...)
+	return a.frame(a.text(linkTitles[step])).Node(append([]*view.Node{s.people(a)}, s.body(a, step)...)...)
+}
+
+// people are all who there is anything of, to choose whom the screen is about; of one alone there is nothing to choose.
+func (s *linkScreen) people(a *App) *view.Node {
+	var all []view.Person
+	for _, i := range a.link.all {
+		p := view.Person{Action: "who " + i.id, On: i == a.link.at, Name: i.now.card.Name}
+		switch step := i.step(); step {
+		case stepCode, stepOld:
+			p.State = a.text("ui.live.who.code")
+		case stepHere:
+			p.State = a.text("ui.live.who.here", a.clock(i.now.terms.Until))
+		case stepEnded:
+			p.State = a.text("ui.live.who.ended")
+		case stepNobody:
+			p.State = a.text("ui.live.none.title")
+		default:
+			p.State = a.text("ui.live.door.title")
+		}
+		all = append(all, p)
+	}
+	return view.People(a.words, all)
 }
 
 func (s *linkScreen) body(a *App, step linkStep) []*view.Node {
-	l, w := a.link, a.words
+	i, w := a.link.at, a.words
 	switch step {
 	case stepCode, stepOld:
-		code := l.call.Code()
+		code := i.call.Code()
 		return []*view.Node{view.Invite(view.InviteModel{
 			Words: w, Number: code.Number(), List: code.Words(), Lang: string(code.Language()),
-			Left: l.now.left, Spent: l.spent, Old: step == stepOld, Connected: l.now.connected,
+			Left: i.now.left, Spent: i.spent, Old: step == stepOld, Connected: i.now.connected,
 		})}
 	case stepDoor:
 		quiet := ""
-		if l.now.quiet {
+		if i.now.quiet {
 			quiet = a.text("ui.live.none.left")
 		}
 		return []*view.Node{view.LinkWait(w, "ui.live.door.wait", quiet)}
 	case stepKnock:
-		return []*view.Node{view.Knock(w, l.now.card)}
+		return []*view.Node{view.Knock(w, i.now.card)}
 	case stepCheck:
-		return []*view.Node{view.Check(view.CheckModel{Words: w, Lang: string(l.call.Code().Language()), Choices: l.now.choices})}
+		return []*view.Node{view.Check(view.CheckModel{Words: w, Lang: string(i.call.Code().Language()), Choices: i.now.choices})}
 	case stepShare:
 		return view.Share(s.model(a))
 	case stepHere:
-		m := view.HereModel{ShareModel: s.model(a), Text: a.hereText(), State: a.hereState(), Paused: l.now.terms.Paused}
-		m.Rights, m.Why, m.Note = map[plan.ID]live.Right{}, l.now.terms.Purpose, s.note
-		for _, p := range l.now.terms.Parts {
-			m.Rights[p.Section] = p.Right
-		}
-		m.Waiting = l.now.waiting
-		return view.Here(m)
+		return view.Here(s.here(a))
 	case stepEnded:
 		p, _ := a.releasePlan()
 		return view.LinkEnded(w, p, s.note)
-	case stepNobody:
-		why := l.why
-		if why == "" {
-			why = "ui.live.none.left"
-		}
-		return []*view.Node{view.NobodyIn(w, why)}
 	}
-	return []*view.Node{view.Finished([]string{a.text("ui.live.code.old")}, a.text("ui.live.code.new"), "code-new")}
+	why := i.why
+	if why == "" {
+		why = "ui.live.none.left"
+	}
+	return []*view.Node{view.NobodyIn(w, why)}
 }
 
 func (s *linkScreen) model(a *App) view.ShareModel {
-	l := a.link
+	i := a.link.at
 	return view.ShareModel{
-		Words: a.words, Plan: a.plan(), Rights: l.share.rights, Name: l.now.card.Name, Why: l.share.why, Minutes: l.share.minutes,
-		Note: l.share.note,
+		Words: a.words, Plan: a.plan(), Rights: i.share.rights, Name: i.now.card.Name, Why: i.share.why, Minutes: i.share.minutes,
+		Note: i.share.note,
 	}
+}
+
+func (s *linkScreen) here(a *App) view.HereModel {
+	l, i := a.link, a.link.at
+	m := view.HereModel{ShareModel: s.model(a), Text: a.hereText(i), State: a.hereState(i), Reach: a.hereReach(i), Paused: i.now.terms.Paused,
+		Whole: i.now.terms.Whole, Several: len(l.open()) > 1, Room: len(l.open()) < joint.MaxGuests, Waiting: l.waiting}
+	m.Rights, m.Why, m.Note = map[plan.ID]live.Right{}, i.now.terms.Purpose, s.note
+	for _, p := range i.now.terms.Parts {
+		m.Rights[p.Section] = p.Right
+	}
+	if len(l.people) > 1 {
+		m.Who = l.people
+	}
+	return m
 }
 
 func (s *linkScreen) act(a *App, act Action) {
 	s.note = ""
-	switch step := a.linkStep(); {
+	i := a.link.at
+	switch step := i.step(); {
 	case act.Verb == "mean":
 		a.push(meaningScreen{})
-	case act.Verb == "code-new" && (step <= stepOld || step == stepNobody):
+	case act.Verb == "who":
+		if n := slices.IndexFunc(a.link.all, func(x *invited) bool { return x.id == act.Arg(0) }); n >= 0 && a.link.all[n] != i {
+			a.link.at = a.link.all[n]
+			a.turned()
+		}
+	case act.Verb == "code-new" && (step <= stepOld || step == stepNobody),
+		act.Verb == "else" && step == stepHere && len(a.link.open()) < joint.MaxGuests:
 		a.invite(false)
 		a.turned()
 	case act.Verb == "refuse" && step >= stepDoor && step <= stepShare:
 		a.refuse("ui.live.none.what")
 	case step == stepKnock && act.Verb == "door-go":
-		a.link.read = true
+		i.read = true
 		a.turned()
 	case step == stepCheck && act.Verb == "word":
 		s.choose(a, act.Arg(0))
 	case step == stepShare:
-		a.link.choose(a, act)
+		i.choose(a, act)
 	case step == stepHere:
 		s.change(a, act)
 	case step == stepEnded:
@@ -160,21 +229,23 @@ func (s *linkScreen) act(a *App, act Action) {
 
 // refuse lets nobody in. The guest is told nothing.
 func (a *App) refuse(why string) {
-	a.link.why = why
-	_ = a.link.do(func(h *live.Host) error { h.Refuse(); return nil })
+	a.link.at.why = why
+	_ = a.link.at.do(func(h *live.Host) error { h.Refuse(); return nil })
+	a.link.see()
 	a.turned()
 }
 
 // choose takes the check words that were heard.
 func (s *linkScreen) choose(a *App, which string) {
-	n := -1
+	n, i := -1, a.link.at
 	if which != "none" {
 		n = index(which)
 	}
-	err := a.link.do(func(h *live.Host) error { return h.Choose(n, time.Now()) })
-	a.link.words = err == nil
+	err := i.do(func(h *live.Host) error { return h.Choose(n, time.Now()) })
+	i.words = err == nil
 	if errors.Is(err, live.ErrWords) {
-		a.link.why = "ui.live.none.words"
+		i.why = "ui.live.none.words"
 	}
+	a.link.see()
 	a.turned()
 }

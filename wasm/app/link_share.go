@@ -11,24 +11,27 @@ import (
 )
 
 // choose takes what is chosen before somebody is let in.
-func (l *hosting) choose(a *App, act Action) {
-	l.share.note = ""
+func (i *invited) choose(a *App, act Action) {
+	i.share.note = ""
 	switch act.Verb {
 	case "part":
 		if id, right, ok := partOf(a, act); ok {
-			l.share.rights[id] = right
+			i.share.rights[id] = right
 			if right == 0 {
-				delete(l.share.rights, id)
+				delete(i.share.rights, id)
 			}
 		}
 	case "why":
-		l.share.why = act.Value
+		i.share.why = act.Value
 	case "time":
 		if n := index(act.Arg(0)); slices.Contains(view.ShareMinutes[:], n) {
-			l.share.minutes = n
+			i.share.minutes = n
 		}
 	case "let-in":
-		l.letIn(a)
+		i.letIn(a)
+	case "me":
+		a.ask(question{title: a.text("ui.live.share.me.ask"), text: a.text("ui.live.share.me.text"), yes: a.text("ui.live.share.me.yes"),
+			then: func() { i.letInAs(a, live.Terms{Whole: true}) }})
 	}
 }
 
@@ -40,27 +43,36 @@ func partOf(a *App, act Action) (id plan.ID, right live.Right, ok bool) {
 	return id, live.Right(n), ok && n <= int(live.Edit)
 }
 
-func (l *hosting) letIn(a *App) {
-	say := func(key string) {
-		l.share.note = a.text(key)
-		a.page.Announce(l.share.note, true)
-	}
-	terms := live.Terms{Purpose: l.share.why, Parts: l.parts(a, l.share.rights)}
+func (i *invited) letIn(a *App) {
+	terms := live.Terms{Purpose: i.share.why, Parts: a.link.parts(a, i.share.rights)}
 	if len(terms.Parts) == 0 {
-		say("ui.live.share.empty")
+		i.say(a, "ui.live.share.empty")
 		return
 	}
-	terms.Until = time.Now().Add(minutes(l.share.minutes))
-	err := l.chair.LetIn(terms)
-	l.see()
+	i.letInAs(a, terms)
+}
+
+// letInAs lets somebody in for the time that was chosen.
+func (i *invited) letInAs(a *App, terms live.Terms) {
+	if i.step() != stepShare {
+		return // they went while a question stood there
+	}
+	terms.Until = time.Now().Add(minutes(i.share.minutes))
+	err := i.chair.LetIn(terms)
+	a.link.see()
 	switch {
 	case errors.Is(err, live.ErrTerms):
-		say("ui.live.share.bad")
+		i.say(a, "ui.live.share.bad")
 	case err != nil:
-		say("ui.live.share.fast")
+		i.say(a, "ui.live.share.fast")
 	default:
 		a.turned()
 	}
+}
+
+func (i *invited) say(a *App, key string) {
+	i.share.note = a.text(key)
+	a.page.Announce(i.share.note, true)
 }
 
 // parts are the sections that are shared, in the order of the plan, and notes what they are called.
@@ -76,9 +88,14 @@ func (l *hosting) parts(a *App, rights map[plan.ID]live.Right) (parts []live.Par
 
 // change takes what is done to a link that is open. Less takes effect at once; more is asked, as what was seen stays seen.
 func (s *linkScreen) change(a *App, act Action) {
-	l := a.link
-	terms := l.now.terms
+	i := a.link.at
+	terms := i.now.terms
 	switch act.Verb {
+	case "end-one":
+		before := a.link.steps()
+		i.chair.End()
+		a.link.see()
+		a.stepped(before)
 	case "pause", "resume":
 		s.agree(a, func(t *live.Terms) { t.Paused = act.Verb == "pause" })
 	case "take", "leave-it":
@@ -90,7 +107,7 @@ func (s *linkScreen) change(a *App, act Action) {
 					t.Until = time.Now().Add(live.Longest - time.Second)
 				}
 			})
-			s.note = a.text("ui.live.here.time", a.clock(l.now.terms.Until))
+			s.note = a.text("ui.live.here.time", a.clock(i.now.terms.Until))
 		}
 	case "part":
 		id, right, ok := partOf(a, act)
@@ -105,7 +122,7 @@ func (s *linkScreen) change(a *App, act Action) {
 		section, _ := a.plan().Section(id)
 		a.ask(question{
 			title: a.text("ui.live.here.ask"), yes: a.text("ui.live.here.ask.yes"), then: put,
-			text: a.text("ui.live.here.ask.text", l.now.card.Name, view.SectionTitle(a.words, section), view.RightWord(a.words, right)),
+			text: a.text("ui.live.here.ask.text", i.now.card.Name, view.SectionTitle(a.words, section), view.RightWord(a.words, right)),
 		})
 	}
 }
@@ -122,7 +139,7 @@ func (s *linkScreen) put(a *App, id plan.ID, right live.Right) {
 		return // it ended while the question stood there
 	}
 	rights := map[plan.ID]live.Right{id: right}
-	for _, p := range a.link.now.terms.Parts {
+	for _, p := range a.link.at.now.terms.Parts {
 		if p.Section != id {
 			rights[p.Section] = p.Right
 		}
@@ -133,9 +150,9 @@ func (s *linkScreen) put(a *App, id plan.ID, right live.Right) {
 
 // agree changes the terms, and says it when that cannot be.
 func (s *linkScreen) agree(a *App, change func(t *live.Terms)) {
-	t := a.link.now.terms
+	t := a.link.at.now.terms
 	change(&t)
-	err := a.link.chair.Change(t)
+	err := a.link.at.chair.Change(t)
 	a.link.see()
 	if err != nil {
 		s.note = a.text("ui.live.share.fast")

@@ -15,7 +15,7 @@ func (a *App) ask(q question) { a.asking = &q }
 
 func (q *question) dialog(a *App) view.DialogModel {
 	m := view.DialogModel{Title: q.title, Text: q.text, Yes: q.yes, No: a.text("ui.cancel"), Risk: q.risk}
-	if a.linkStep() == stepHere {
+	if a.link != nil && len(a.link.open()) > 0 {
 		m.End = a.text("ui.live.end")
 	}
 	return m

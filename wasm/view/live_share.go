@@ -24,8 +24,8 @@ type ShareModel struct {
 // ShareMinutes are for how long somebody can be let in at first.
 var ShareMinutes = [...]int{30, 60, 120, 240}
 
-// Share draws the terms before somebody is let in. Its actions are "part SECTION RIGHT" (0: not shared), "why" (input), "time N", "let-in"
-// and "refuse".
+// Share draws the terms before somebody is let in. Its actions are "part SECTION RIGHT" (0: not shared), "why" (input), "time N", "let-in",
+// "refuse" and "me" (it is her own other device).
 func Share(m ShareModel) []*Node {
 	w := m.Words
 	var times []settingOption
@@ -38,7 +38,8 @@ func Share(m ShareModel) []*Node {
 		Say(w, "p.note#seen", "ui.live.mean.seen"),
 		El("div.row#row",
 			keyed("go", w.Text("ui.live.share.go", m.Name), "btn main", "let-in"),
-			keyed("no", w.Text("ui.live.door.no"), "btn", "refuse")),
+			keyed("no", w.Text("ui.live.door.no"), "btn", "refuse"),
+			keyed("me", w.Text("ui.live.share.me"), "btn quiet", "me")),
 	}
 }
 
@@ -69,19 +70,49 @@ func RightWord(w *catalog.Words, r live.Right) string {
 	return w.Text(releaseKind.OptionLabel(r.Name(), "rights"))
 }
 
+// Person is one of several whom a host let in, or asked to come, or who is gone.
+type Person struct {
+	Name, State string // Name "": nobody knows yet
+	Action      string
+	On          bool // the screen is about them
+}
+
+// People draws them, to choose from; nil for one alone.
+func People(w *catalog.Words, all []Person) *Node {
+	if len(all) < 2 {
+		return nil
+	}
+	var options []settingOption
+	for _, p := range all {
+		label := p.State
+		if p.Name != "" {
+			label = p.Name + " · " + p.State
+		}
+		options = append(options, settingOption{Label: label, Action: p.Action, On: p.On})
+	}
+	return settingChoice("people", w.Text("ui.live.who"), "", options)
+}
+
 // HereModel is a link that is open, on the side of the host.
 type HereModel struct {
 	ShareModel
-	// Text says who is here, until when, and what they see. State is what is not as it was, or "".
+	// Text says who is here, until when, and what they see. State is what is not as it was, or "". Reach is where they are, and how
+	// far what is written has come with them.
 	Text, State string
+	Reach       []string
 	Paused      bool
-	Waiting     []joint.Suggestion // what guests suggest
+	Whole       bool                  // her own other device: everything
+	Several     bool                  // others are here too
+	Room        bool                  // for one more
+	Waiting     []joint.Suggestion    // what guests suggest
+	Who         map[joint.Peer]string // names of guests; nil: there is only one
 }
 
 // ShareMore are by how many minutes the time can be made longer.
 var ShareMore = [...]int{15, 60}
 
-// Here draws it; the end stands in the bar. Its actions are "part SECTION RIGHT", "pause", "resume" and "more N".
+// Here draws it; the end of all stands in the bar. Its actions are "part SECTION RIGHT", "pause", "resume", "more N", "end-one" and
+// "else".
 func Here(m HereModel) []*Node {
 	w := m.Words
 	now := El("div#now", Leaf("p.big#text", m.Text))
@@ -90,6 +121,9 @@ func Here(m HereModel) []*Node {
 	}
 	if m.State != "" {
 		now.Add(Leaf("p.note.strong#state", m.State))
+	}
+	for i, text := range m.Reach {
+		now.Add(Leaf("p.hint", text).WithKey("reach" + strconv.Itoa(i)))
 	}
 	row := El("div.row#row")
 	if m.Paused {
@@ -100,6 +134,22 @@ func Here(m HereModel) []*Node {
 	for _, n := range ShareMore {
 		row.Add(keyed("more-"+strconv.Itoa(n), w.Text("ui.live.here.more", FormatMinutes(w, n)), "btn", "more "+strconv.Itoa(n)))
 	}
+	if m.Several {
+		row.Add(keyed("end-one", w.Text("ui.live.who.end", m.Name), "btn risk", "end-one"))
+	}
+	out := []*Node{Note(m.Note), now, row, m.waiting()}
+	if !m.Whole {
+		out = append(out, m.change())
+	}
+	if m.Room {
+		out = append(out, El("div.row#else", keyed("else", w.Text("ui.live.who.else"), "btn", "else")))
+	}
+	return out
+}
+
+// change draws what is shared, to be changed.
+func (m HereModel) change() *Node {
+	w := m.Words
 	parts := m.parts()
 	parts.Children = append([]*Node{Say(w, "h2", "ui.live.here.change"), Say(w, "p", "ui.live.here.less")}, parts.Children...)
 	for _, c := range parts.Children[2:] { // the names of the sections stand below a heading here
@@ -109,7 +159,7 @@ func Here(m HereModel) []*Node {
 			}
 		}
 	}
-	return []*Node{Note(m.Note), now, row, waiting(w, m.Plan, m.Waiting), parts}
+	return parts
 }
 
 // LinkEnded draws what happened, from a record that is in no plan yet: p holds it alone. Its actions are "keep", "drop" and "print".

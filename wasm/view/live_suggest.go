@@ -1,0 +1,56 @@
+package view
+
+import (
+	"larkspur/client/catalog"
+	"larkspur/client/live/joint"
+	"larkspur/client/plan"
+)
+
+// waiting draws what guests suggest. Its actions are "take ID" and "leave-it ID".
+func (m HereModel) waiting() *Node {
+	w := m.Words
+	if len(m.Waiting) == 0 {
+		return nil
+	}
+	list := El("ul.list#list")
+	for _, s := range m.Waiting {
+		text := suggestionText(w, m.Plan, s)
+		if who := m.Who[s.By]; who != "" {
+			text = who + ": " + text
+		}
+		row := El("div.row#row",
+			called(keyed("take", w.Text("ui.live.suggest.yes"), "btn", "take "+s.ID.String()), w.Text("ui.live.suggest.yes")+": "+text),
+			called(keyed("leave", w.Text("ui.live.suggest.no"), "btn", "leave-it "+s.ID.String()), w.Text("ui.live.suggest.no")+": "+text))
+		list.Add(El("li", Leaf("p.keep", text), row).WithKey(s.ID.String()))
+	}
+	return El("section#waiting", Say(w, "h2", "ui.live.suggest.title"), list)
+}
+
+func suggestionText(w *catalog.Words, p *plan.Plan, s joint.Suggestion) string {
+	k, _ := plan.KindOf(s.Kind)
+	name := KindLabel(w, s.Kind)
+	if it, ok := p.Item(s.Item); ok && it.Name() != "" {
+		name = ItemName(w, it)
+	}
+	switch {
+	case s.Remove:
+		return w.Text("ui.live.suggest.out", name)
+	case s.Item == plan.ID{}:
+		return w.Text("ui.live.suggest.add", KindLabel(w, s.Kind), firstText(s.Fields))
+	}
+	text := s.Text
+	if s.Value != nil {
+		text = plan.AsText(s.Value)
+	}
+	return w.Text("ui.live.suggest.text", name, w.Text(k.FieldLabel(s.Field)), text)
+}
+
+// firstText is a text among fields, to tell a new item by.
+func firstText(fields plan.Record) string {
+	for _, key := range [...]string{"name", "title", "text", "what"} {
+		if t := plan.AsText(fields[key]); t != "" {
+			return t
+		}
+	}
+	return ""
+}
