@@ -39,7 +39,14 @@ func onFiles(t *testing.T) *place {
 }
 
 func onMinIO(t *testing.T) *place {
-	m := miniotest.Start(t, miniotest.Options{})
+	options, search := inBucket(t, miniotest.Start(t, miniotest.Options{}))
+	p := servertest.StartProcess(t, servertest.ProcessOptions{Client: made(), Ready: buildWait, Args: options})
+	return &place{server: p, search: append(search, p.Data)}
+}
+
+// inBucket are the options of a server over a MinIO, and the folders that it writes to.
+func inBucket(t *testing.T, m *miniotest.Server) (options, search []string) {
+	t.Helper()
 	dir := t.TempDir()
 	access, secret := filepath.Join(dir, "access"), filepath.Join(dir, "secret")
 	for path, text := range map[string]string{access: m.AccessKey, secret: m.SecretKey} {
@@ -47,10 +54,9 @@ func onMinIO(t *testing.T) *place {
 			t.Fatal(err)
 		}
 	}
-	p := servertest.StartProcess(t, servertest.ProcessOptions{Client: made(), Ready: buildWait, Args: []string{
+	return []string{
 		"--s3-endpoint", "http://" + m.Endpoint, "--s3-bucket", "story", "--s3-access-key-file", access, "--s3-secret-key-file", secret,
-	}})
-	return &place{server: p, search: []string{p.Data, m.Dir, filepath.Dir(m.Log)}}
+	}, []string{m.Dir, filepath.Dir(m.Log)}
 }
 
 // A survivor makes a vault in one browser, writes twelve sections and twenty appointments, leaves, and opens it all again
@@ -115,7 +121,7 @@ func write(t *testing.T, at *place, kind browsertest.Kind) (typed []marker, word
 	}
 	s.saved()
 	s.quiet()
-	address(s, at)
+	address(s, at.tap)
 	s.leave()
 	if text := s.reads(); holdsAny(text, typed) {
 		t.Errorf("after leaving the page reads %s", text)
@@ -182,7 +188,7 @@ func readAndChange(t *testing.T, at *place, kind browsertest.Kind, typed []marke
 	s.heading(s.w.Text(plan.SectionLabel("sched"))) // what is typed is told before what follows: this screen knows of it
 	s.saved()
 	s.quiet()
-	address(s, at)
+	address(s, at.tap)
 	s.leave()
 	leftNothing(s, typed, words)
 	return []marker{added}
@@ -192,13 +198,13 @@ func readAndChange(t *testing.T, at *place, kind browsertest.Kind, typed []marke
 func slip(words string) string { return words[:1] + words[2:3] + words[1:2] + words[3:] }
 
 // address sees that one address and one neutral title are all that the browser ever had.
-func address(s *someone, at *place) {
+func address(s *someone, at *tap) {
 	s.t.Helper()
 	url, err := s.b.URL(s.t.Context())
 	s.do(err)
 	title, err := s.b.Title(s.t.Context())
 	s.do(err)
-	if url != at.tap.url+"/" || title != "Recipes · Recetas" {
+	if url != at.url+"/" || title != "Recipes · Recetas" {
 		s.t.Errorf("the address is %s and the title %q", url, title)
 	}
 }

@@ -11,10 +11,11 @@ import (
 )
 
 // tap stands between the browsers and the server and keeps every byte of both directions, as somebody on the network
-// would without TLS in the way.
+// would without TLS in the way. Before several servers it is what an operator puts there: a connection goes to the first of
+// them that takes it.
 type tap struct {
 	url string
-	to  string
+	to  []string
 
 	mu     sync.Mutex
 	wait   sync.WaitGroup
@@ -42,8 +43,8 @@ func (s *stream) bytes() []byte {
 	return bytes.Clone(s.b.Bytes())
 }
 
-// newTap listens on loopback for a server at host:port, until the test ends.
-func newTap(t *testing.T, to string) *tap {
+// newTap listens on loopback for servers at host:port, until the test ends.
+func newTap(t *testing.T, to ...string) *tap {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -84,10 +85,20 @@ func (p *tap) hold(c net.Conn) bool {
 	return true
 }
 
+// dial returns nil when no server takes a connection.
+func (p *tap) dial() net.Conn {
+	for _, to := range p.to {
+		if out, err := net.Dial("tcp", to); err == nil {
+			return out
+		}
+	}
+	return nil
+}
+
 func (p *tap) carry(in net.Conn) {
 	defer in.Close()
-	out, err := net.Dial("tcp", p.to)
-	if err != nil {
+	out := p.dial()
+	if out == nil {
 		return
 	}
 	defer out.Close()
@@ -104,7 +115,9 @@ func (p *tap) carry(in net.Conn) {
 		_, _ = io.Copy(io.MultiWriter(out, up), in)
 		out.(*net.TCPConn).CloseWrite()
 	}()
-	_, _ = io.Copy(io.MultiWriter(in, down), out)
+	if _, err := io.Copy(io.MultiWriter(in, down), out); err != nil {
+		in.Close() // the server is dead
+	}
 	in.(*net.TCPConn).CloseWrite()
 	<-done
 }

@@ -1,0 +1,170 @@
+//go:build unix
+
+package story
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"larkspur/server/wire"
+	"larkspur/wasm/browsertest"
+)
+
+// What is typed in a live link, by the survivor and by guests at a page and on a terminal, over two servers of which one is
+// killed, is found in no byte that was stored, logged, told to the operator, sent between clients and servers or between the
+// servers, or left in the browsers; in the plan is what was written, and nothing of the link but the release that she kept.
+func TestNothingOfALinkIsFound(t *testing.T) {
+	m := onTwoServers(t)
+	var all []marker
+	mark := func() string {
+		all = append(all, newMarker())
+		return string(all[len(all)-1])
+	}
+	var texts []marker
+	for range parts {
+		texts = append(texts, marker(mark()))
+	}
+	k := keep(t, m.host.url, "en", aPlanToShare(texts))
+	before := k.opens(t).Plan()
+	host := survivor{sitAt(t, browsertest.Chromium, "en", "en-US", 320)}
+	guest := advocate{sitAt(t, browsertest.Firefox, "es", "es-MX", 320)}
+	guest.closed = true
+	host.open(m.host.url)
+	guest.open(m.guests.url)
+	host.enter(k.phrase.Expose())
+	host.title("ui.home.title")
+
+	guestName, purpose := mark(), mark()
+	code := host.invites()
+	words := guest.knocks(code, guestName)
+	host.letsIn(guestName, words, purpose)
+	guest.sees(string(texts[2]))
+	guest.opens("ui.live.shared.edit", "The letter")
+	host.goesTo("work", "The letter")
+	first, second, third := mark(), mark(), mark()
+	host.writes("\n" + first)
+	guest.writes("\n" + second)
+	guest.sends()
+	host.written(second)
+	guest.sees(first)
+
+	if n := m.insider.rooms(t); n != 1 {
+		t.Errorf("the servers want to hear of %d rooms, and there is one link", n)
+	}
+	host.writes("\n" + third[:10])
+	dead := time.Now()
+	m.servers[1].Kill()
+	host.writes(third[10:])
+	guest.sees(third)
+	t.Logf("after the server of the guest was killed they were in step again in %v", time.Since(dead).Round(10*time.Millisecond))
+	if took := time.Since(dead); took > 3*time.Second {
+		t.Errorf("after a kill it took %v", took)
+	}
+	fourth := mark()
+	guest.opens("ui.live.shared.suggest", "The ride")
+	guest.writes("\n" + fourth)
+	guest.sends()
+	host.press("ui.live.bar.go")
+	host.sees(fourth)
+	host.takes()
+	guest.sees(fourth)
+	host.ends(guest)
+	host.keeps(true)
+
+	termName, other, fifth, sixth := mark(), mark(), mark(), mark()
+	spoken := code + " " + words + " " + k.phrase.Expose()
+	code = host.invites()
+	term := joins(t, m, termName)
+	term.types("%s", code)
+	host.letsIn(termName, term.reads(`Say these words aloud: (.*)$`)[1], other)
+	term.reads(`1 to look at, 1 to suggest in, 1 to change`)
+	term.types("do add %s note ; set text %s", "work", fifth)
+	host.goesTo("work", "The letter")
+	host.writes("\n" + sixth)
+	for !strings.Contains(term.text(), sixth) {
+		term.reads(`something new`)
+		term.types("show")
+		term.reads(`The letter`)
+	}
+	host.press("ui.live.end")
+	term.reads(`It has ended`)
+	term.ends()
+	host.press("ui.live.bar.what")
+	host.keeps(false)
+	host.saved()
+	host.quiet()
+	guest.quiet()
+	address(host.someone, m.host)
+	address(guest.someone, m.guests)
+	host.runs()
+	guest.press("ui.close")
+
+	atRest(t, k, before, guestName, all, termName, other)
+	nothingFound(t, m, host, guest, all, spoken+" "+code)
+}
+
+// nothingFound searches everywhere but in the plan.
+func nothingFound(t *testing.T, m *meeting, host survivor, guest advocate, all []marker, words string) {
+	t.Helper()
+	for begun := time.Now(); m.insider.rooms(t) != 0; time.Sleep(50 * time.Millisecond) {
+		if time.Since(begun) > 10*time.Second {
+			t.Errorf("the servers want to hear of %d rooms, and nobody is in any", m.insider.rooms(t))
+			break
+		}
+	}
+	m.servers[1].Restart()
+	searched := append(all, markersOf(words)...)
+	look := func(where string, b []byte) {
+		for _, x := range searched {
+			if x.in(b) {
+				t.Errorf("what was typed is in %s", where)
+			}
+		}
+	}
+	for i, p := range m.servers {
+		look("a server's log", []byte(p.Output()))
+		look("what a server says of itself", []byte(disclosed(t, p)))
+		for _, path := range []string{"/metrics", "/debug/vars", "/debug/pprof/", "/varz", "/v1/live"} {
+			r, err := http.Get(p.URL + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Body.Close(); r.StatusCode == http.StatusOK {
+				t.Errorf("server %d answers %s", i, path)
+			}
+		}
+	}
+	frames := 0
+	for _, line := range []*tap{m.host, m.guests} {
+		for _, b := range append(line.sent(), line.answered()...) {
+			look("what went between a client and a server", b)
+		}
+		between := line.onTheLine(t)
+		for _, b := range between {
+			look("a frame", b)
+		}
+		if frames += len(between); len(between) < 50 {
+			t.Errorf("%d frames were captured", len(between))
+		}
+	}
+	said := m.insider.all()
+	carried := 0
+	for _, msg := range said {
+		if len(msg.Data) > wire.FrameSize {
+			carried++
+		}
+		look("what went between the servers", append([]byte(msg.Subject+" "), msg.Data...))
+	}
+	if t.Logf("%d frames on the lines, %d between the servers", frames, carried); carried < 40 {
+		t.Errorf("%d frames were heard between the servers", carried)
+	}
+	for _, dir := range m.search {
+		for _, file := range found(t, dir, searched...) {
+			t.Errorf("what was typed stands in %s", file)
+		}
+	}
+	leftNothing(host.someone, all, words)
+	leftNothing(guest.someone, all, words)
+}
