@@ -17,7 +17,7 @@ import (
 	"larkspur/crypto/secret"
 )
 
-var ana = live.Card{Name: "Ana Ruiz", Org: "Family Justice Center", Role: "advocate", Reporter: "yes"}
+var ana = live.Card{Name: "Ana Ruiz", Org: "Family Justice Center", With: "an interpreter", Role: "advocate", Reporter: "yes"}
 
 // table is two people at a link, and a relay that carries everything at once, or what a test says.
 type table struct {
@@ -496,6 +496,7 @@ func TestCardsThatAreNone(t *testing.T) {
 		"a name turned around":  {Name: "A\u202e", Role: "peer", Reporter: "no"},
 		"a name of two lines":   {Name: "A\u2028B", Role: "peer", Reporter: "no"},
 		"an invisible name":     {Name: "A\u200b", Role: "peer", Reporter: "no"},
+		"others, long":          {Name: "A", With: strings.Repeat("x", live.MaxOrg+1), Role: "peer", Reporter: "no"},
 		"an organisation, long": {Name: "A", Org: strings.Repeat("x", live.MaxOrg+1), Role: "peer", Reporter: "no"},
 	} {
 		if err := c.Check(); !errors.Is(err, live.ErrCard) {

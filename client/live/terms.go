@@ -155,6 +155,7 @@ func (r *reader) terms(now time.Time) Terms {
 type Card struct {
 	secret.Guard
 	Name, Org string
+	With      string // who else is there and can see or hear: an interpreter, a colleague; MaxOrg characters, "": nobody
 	Role      string // an option of field "role" of plan kind "rel"
 	Reporter  string // whether they have to report some things: "yes", "no" or "unsure"
 }
@@ -169,22 +170,22 @@ var (
 
 // Check reports with ErrCard what is no card.
 func (c Card) Check() error {
-	if strings.TrimSpace(c.Name) == "" || !plain(c.Name, MaxName) || !plain(c.Org, MaxOrg) || index(roles, c.Role) < 0 || index(reporters, c.Reporter) < 0 {
+	if strings.TrimSpace(c.Name) == "" || !plain(c.Name, MaxName) || !plain(c.Org, MaxOrg) || !plain(c.With, MaxOrg) || index(roles, c.Role) < 0 || index(reporters, c.Reporter) < 0 {
 		return ErrCard
 	}
 	return nil
 }
 
 // None reports whether nothing stands in a card.
-func (c Card) None() bool { return c.Name+c.Org+c.Role+c.Reporter == "" }
+func (c Card) None() bool { return c.Name+c.Org+c.With+c.Role+c.Reporter == "" }
 
 func (c Card) appendTo(b []byte) []byte {
-	b = appendText(appendText(b, c.Name), c.Org)
+	b = appendText(appendText(appendText(b, c.Name), c.Org), c.With)
 	return append(b, byte(index(roles, c.Role)), byte(index(reporters, c.Reporter)))
 }
 
 func (r *reader) card() Card {
-	c := Card{Name: r.text(MaxName), Org: r.text(MaxOrg)}
+	c := Card{Name: r.text(MaxName), Org: r.text(MaxOrg), With: r.text(MaxOrg)}
 	role, reporter := int(r.byte()), int(r.byte())
 	if role >= len(roles) || reporter >= len(reporters) {
 		r.ok = false

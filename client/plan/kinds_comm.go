@@ -39,6 +39,7 @@ var kindsComm = []Kind{
 	{"rel", []string{"who", "org"}, []Field{ // A6: what was shared with whom, kept only when asked for
 		{Key: "who", Type: Line},
 		{Key: "org", Type: Line},
+		{Key: "with", Type: Line}, // who else was there: an interpreter
 		{Key: "role", Type: Choice, Options: []string{"advocate", "peer", "coach", "specialist", "other"}},
 		{Key: "report", Type: Choice, Options: optTruth}, // a mandatory reporter
 		{Key: "parts", Type: Lines}, // section titles as they were

@@ -175,6 +175,9 @@ func (h *hosting) talk(ctx context.Context) error {
 	h.end(func(e *live.Host) {
 		c := e.Card()
 		h.say("Knocks: %s, %s, %s. Has to report some things to others: %s.", c.Name, c.Org, c.Role, c.Reporter)
+		if c.With != "" {
+			h.say("With them, and able to see or hear: %s.", c.With)
+		}
 		choices = e.Choices()
 	})
 	for i, words := range choices {
@@ -375,7 +378,7 @@ func addRelease(p *plan.Plan, r live.Release) error {
 		}
 	}
 	for key, v := range map[string]plan.Value{
-		"who": plan.Text(r.Card.Name), "org": plan.Text(r.Card.Org), "role": plan.Text(r.Card.Role), "report": plan.Text(r.Card.Reporter),
+		"who": plan.Text(r.Card.Name), "org": plan.Text(r.Card.Org), "with": plan.Text(r.Card.With), "role": plan.Text(r.Card.Role), "report": plan.Text(r.Card.Reporter),
 		"parts": plan.Texts(titles...), "rights": plan.Text(most.Name()), "why": plan.Text(r.Terms.Purpose),
 		"start": moment(r.Start), "until": moment(r.Terms.Until), "ended": moment(r.Ended),
 	} {

@@ -42,6 +42,7 @@ func cmdLiveJoin(std streams) *cli.Command {
 			&cli.StringFlag{Name: "code-file", Usage: "read the code from `FILE` (- for standard input) and not from the terminal"},
 			&cli.StringFlag{Name: "name", Usage: "your `NAME`, as she knows it"},
 			&cli.StringFlag{Name: "org", Usage: "your `ORGANIZATION`"},
+			&cli.StringFlag{Name: "with", Usage: "who else is there and can see or hear: an interpreter, a colleague; their `NAMES`"},
 			&cli.StringFlag{Name: "role", Value: "advocate", Usage: "`ROLE`: advocate, peer, coach, specialist or other"},
 			&cli.StringFlag{Name: "reporter", Usage: "whether you have to report some things to others: `ANSWER` yes, no or unsure"},
 		},
@@ -54,9 +55,9 @@ func liveJoin(c *cli.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	card := live.Card{Name: c.String("name"), Org: c.String("org"), Role: c.String("role"), Reporter: c.String("reporter")}
+	card := live.Card{Name: c.String("name"), Org: c.String("org"), With: c.String("with"), Role: c.String("role"), Reporter: c.String("reporter")}
 	if err := card.Check(); err != nil {
-		return usagef("--name, --org, --role or --reporter cannot be so; see larkspur live join --help")
+		return usagef("--name, --org, --with, --role or --reporter cannot be so; see larkspur live join --help")
 	}
 	transport, err := httppage.New(c.String("server"), nil)
 	if err != nil {

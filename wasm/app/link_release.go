@@ -26,7 +26,7 @@ func (a *App) releaseFields() plan.Record {
 		"who": plan.Text(r.Card.Name), "role": plan.Text(r.Card.Role), "report": plan.Text(r.Card.Reporter),
 		"start": moment(r.Start), "until": moment(r.Terms.Until), "ended": moment(r.Ended), "zone": plan.Text(loc.String()),
 	}
-	for key, text := range map[string]string{"org": r.Card.Org, "why": r.Terms.Purpose, "rights": most.Name()} {
+	for key, text := range map[string]string{"org": r.Card.Org, "with": r.Card.With, "why": r.Terms.Purpose, "rights": most.Name()} {
 		if text != "" {
 			out[key] = plan.Text(text)
 		}

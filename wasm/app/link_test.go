@@ -93,6 +93,7 @@ func (x *two) comes(code, reporter string) {
 	x.guest.submits() // half a card
 	x.guest.seesKey("ui.live.me.bad")
 	x.guest.fills(x.guest.word("ui.live.me.org"), "Family Justice Center")
+	x.guest.fills(x.guest.word("ui.live.me.with"), "Lena, who interprets")
 	x.guest.does("role advocate")
 	x.guest.does("report " + reporter)
 	x.guest.submits()
@@ -106,6 +107,7 @@ func (x *two) meets(code string) {
 	x.host.seesKey("ui.live.door.report.yes")
 	x.host.seesKey("ui.live.door.says")
 	x.host.sees("Rosa Núñez")
+	x.host.sees("Lena, who interprets")
 	x.host.press("ui.live.door.go")
 	x.host.pressNamed(strings.Join(x.guest.shownWords(), " "))
 	x.host.seesKey("ui.live.share.what")
@@ -223,7 +225,7 @@ func (x *two) released(t *testing.T) {
 		t.Fatalf("there are %d releases", len(all))
 	}
 	it := all[0]
-	for key, want := range map[string]string{"who": "Rosa Núñez", "org": "Family Justice Center", "role": "advocate", "report": "yes", "why": "the letter", "rights": "edit", "zone": "UTC"} {
+	for key, want := range map[string]string{"who": "Rosa Núñez", "org": "Family Justice Center", "with": "Lena, who interprets", "role": "advocate", "report": "yes", "why": "the letter", "rights": "edit", "zone": "UTC"} {
 		if got := it.Text(key); got != want {
 			t.Errorf("%s is %q", key, got)
 		}

@@ -200,6 +200,8 @@ func (v *visiting) write(a *App, act Action) {
 		v.card.Name = act.Value
 	case "org":
 		v.card.Org = act.Value
+	case "with":
+		v.card.With = act.Value
 	case "role":
 		v.card.Role = option
 	case "report":
@@ -211,7 +213,7 @@ func (v *visiting) write(a *App, act Action) {
 
 func (v *visiting) introduce(a *App) {
 	card := v.card
-	card.Name, card.Org = strings.TrimSpace(card.Name), strings.TrimSpace(card.Org)
+	card.Name, card.Org, card.With = strings.TrimSpace(card.Name), strings.TrimSpace(card.Org), strings.TrimSpace(card.With)
 	err := live.ErrStage
 	v.call.Do(func() {
 		if g := v.call.Guest(); g != nil {

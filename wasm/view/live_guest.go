@@ -15,7 +15,7 @@ type CardModel struct {
 	Wrong string
 }
 
-// CardForm draws it. Its actions are "lang L", "name" and "org" (input), "role OPTION", "report OPTION" ("-": none) and "card-go" (submit).
+// CardForm draws it. Its actions are "lang L", "name", "org" and "with" (input), "role OPTION", "report OPTION" ("-": none) and "card-go" (submit).
 func CardForm(m CardModel) *Node {
 	w := m.Words
 	option := func(field, chosen string) (options []settingOption) {
@@ -29,6 +29,7 @@ func CardForm(m CardModel) *Node {
 		Say(w, "p#what", "ui.live.me.what"), Note(m.Wrong),
 		textField("name", w.Text("ui.live.me.name"), "", "input", m.Card.Name),
 		textField("org", w.Text("ui.live.me.org"), w.Text("ui.live.me.org.hint"), "input", m.Card.Org),
+		textField("with", w.Text("ui.live.me.with"), w.Text("ui.live.me.with.hint"), "input", m.Card.With),
 		settingChoice("role", w.Text("ui.live.me.role"), "", option("role", m.Card.Role)),
 		settingChoice("report", w.Text("ui.live.me.report"), w.Text("ui.live.me.report.hint"), option("report", m.Card.Reporter)),
 		Say(w, "p.hint#kept", "ui.live.me.keep"),

@@ -36,6 +36,11 @@ func Knock(w *catalog.Words, c live.Card) *Node {
 		org = w.Text("ui.live.door.org.none")
 	}
 	fact("ui.live.door.org", org)
+	with := c.With
+	if strings.TrimSpace(with) == "" {
+		with = w.Text("ui.live.door.with.none")
+	}
+	fact("ui.live.door.with", with)
 	fact(releaseKind.FieldLabel("role"), w.Text(releaseKind.OptionLabel(c.Role, "role")))
 	fact(releaseKind.FieldLabel("report"), w.Text(releaseKind.OptionLabel(c.Reporter, "report")))
 	return El("div.stack#knock",
