@@ -43,7 +43,7 @@ func TestAnActCutAnywhereLeavesTheOldOrTheNewWhole(t *testing.T) {
 		for _, big := range []bool{false, true} {
 			for _, arrives := range []bool{false, true} {
 				t.Run(name+cutName(big, arrives), func(t *testing.T) {
-					for at := 0; ; at++ {
+					for at := 0; ; at += stride {
 						if at > 200 {
 							t.Fatal("an act of more than 200 calls")
 						}

@@ -36,7 +36,7 @@ func TestARotationBetweenAnyTwoCallsDisturbsNoAct(t *testing.T) {
 	for name, act := range turningActs {
 		for _, big := range []bool{false, true} {
 			t.Run(name+map[bool]string{true: ", several pages", false: ", one page"}[big], func(t *testing.T) {
-				for at := 0; ; at++ {
+				for at := 0; ; at += stride {
 					d := newDeployment(t)
 					a := d.device()
 					first, recovery, next := newPhrase(t), newPhrase(t), newPhrase(t)

@@ -293,7 +293,7 @@ func TestAWithdrawalInterruptedAnywhereHoldsOnceItIsFinished(t *testing.T) {
 	for _, arrives := range []bool{false, true} {
 		for _, elsewhere := range []bool{false, true} {
 			t.Run(fmt.Sprintf("arrives %t, finished elsewhere %t", arrives, elsewhere), func(t *testing.T) {
-				for at := 0; ; at++ {
+				for at := 0; ; at += stride {
 					if at > 200 {
 						t.Fatal("a withdrawal of more than 200 calls")
 					}
