@@ -16,7 +16,6 @@ import (
 
 	"larkspur/client"
 	"larkspur/client/catalog"
-	"larkspur/client/plan"
 	"larkspur/crypto/secret"
 	"larkspur/wasm/view"
 )
@@ -167,9 +166,6 @@ func (a *App) work(f func(ctx context.Context) func()) {
 // text is the words of a key in the language of now.
 func (a *App) text(key string, args ...string) string { return a.words.Text(key, args...) }
 
-// plan is the plan as it is typed; only while a vault is open.
-func (a *App) plan() *plan.Plan { return a.vault.session.Plan() }
-
 // draw sends the tree of what is shown.
 func (a *App) draw() {
 	if len(a.screens) == 0 || a.leaving {
@@ -177,8 +173,9 @@ func (a *App) draw() {
 	}
 	a.relook()
 	a.whereabouts()
+	a.attend()
 	a.asked = 0
-	top := a.screens[len(a.screens)-1]
+	top := a.top()
 	if a.drawn != a.serial && a.asking == nil {
 		a.drawn = a.serial
 		tree, all := beginning(a, top)

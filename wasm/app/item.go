@@ -28,13 +28,14 @@ type itemScreen struct {
 }
 
 func newItemScreen(a *App, id plan.ID) *itemScreen {
-	ed, ok := a.vault.editing[id]
+	d := a.desk()
+	ed, ok := d.editing[id]
 	if !ok {
 		ed = &editing{drafts: map[view.Spot]view.Draft{}}
-		if a.vault.editing == nil {
-			a.vault.editing = map[plan.ID]*editing{}
+		if d.editing == nil {
+			d.editing = map[plan.ID]*editing{}
 		}
-		a.vault.editing[id] = ed
+		d.editing[id] = ed
 	}
 	s := &itemScreen{id: id, ed: ed, open: map[string]bool{}}
 	s.sights.of = map[int]sight{0: {lists: ed.lists}}
@@ -65,7 +66,7 @@ func (s *itemScreen) draw(a *App) *view.Node {
 	}
 	return a.frame(s.heading).Node(view.Item(view.ItemModel{
 		Words: a.words, Plan: p, ID: s.id, Gen: gen, Lists: shown.lists, Drafts: s.ed.drafts, Leads: s.leads, Help: help, Open: s.open, Focus: s.focus,
-		Zone: a.zone, Note: s.note, Book: a.vault.book,
+		Zone: a.zone, Note: s.note, Book: a.desk().book, May: a.guests(),
 	})...)
 }
 
@@ -125,14 +126,24 @@ func (s *itemScreen) whole(a *App, gen int, act Action) {
 		s.addRef(a, gen, act.Arg(1), spotOf(act, 2))
 	case "words":
 		s.useWords(a, gen, act.Arg(1))
-	case "paper":
-		a.push(newPaperScreen(a, view.PaperLetter, s.id))
 	case "move-to":
 		s.moveTo(a, act.PlanID(0))
-	case "stagger":
-		a.stagger(s.id, false)
 	case "remove":
 		s.remove(a)
+	default:
+		if a.vault != nil {
+			s.elsewhere(a, act)
+		}
+	}
+}
+
+// elsewhere leads to what only the own plan has.
+func (s *itemScreen) elsewhere(a *App, act Action) {
+	switch act.Verb {
+	case "paper":
+		a.push(newPaperScreen(a, view.PaperLetter, s.id))
+	case "stagger":
+		a.stagger(s.id, false)
 	case "sheet":
 		a.push(&sheetScreen{id: s.id})
 	case "hours":
@@ -147,7 +158,7 @@ func (s *itemScreen) whole(a *App, gen int, act Action) {
 
 // open goes to the editor of an item; where there is none, nothing happens, as the next tree says so.
 func (a *App) open(id plan.ID) {
-	if _, ok := a.plan().Item(id); ok {
+	if _, ok := a.plan().Item(id); ok && a.may(id) {
 		a.push(newItemScreen(a, id))
 	}
 }

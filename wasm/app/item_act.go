@@ -217,7 +217,7 @@ func (s *itemScreen) remove(a *App) {
 		yes: a.text("ui.item.remove.yes"), risk: true,
 		then: func() {
 			if err := a.edit(func(p *plan.Plan) error { return p.RemoveItem(s.id) }); err == nil || a.itemGone(s.id) {
-				delete(a.vault.editing, s.id)
+				delete(a.desk().editing, s.id)
 				a.page.Announce(a.text("ui.item.removed"), false)
 				a.back()
 			}

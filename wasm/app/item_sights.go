@@ -46,8 +46,9 @@ func (s *sights) see(a *App, arrange func(before map[string][]view.Slot) map[str
 		s.of = map[int]sight{}
 	}
 	now := sight{plan: p, lists: arrange(s.of[s.gen].lists)}
-	a.vault.gens++
-	s.gen, s.latest = a.vault.gens, p
+	d := a.desk()
+	d.gens++
+	s.gen, s.latest = d.gens, p
 	s.of[s.gen] = now
 	if len(s.of) > sightRoom {
 		delete(s.of, slices.Min(slices.Collect(maps.Keys(s.of))))

@@ -116,6 +116,7 @@ func TestHerOtherDeviceHasAllOfIt(t *testing.T) {
 	x.host.press("ui.live.share.me.yes")
 	x.host.sees(x.host.word("ui.live.here.sees.all"))
 	x.host.seesNot(x.host.word("ui.live.here.change"))
+	x.guest.does("section " + x.section(6))
 	x.guest.sees("blue suitcase")
 	x.host.press("ui.live.end")
 	x.guest.seesKey("ui.live.guest.over.what")

@@ -40,18 +40,20 @@ func TestTwoPagesWriteTogether(t *testing.T) {
 			x.guest.seesNot("the marker sentence")
 			items := k.reads()
 			id := func(n int) string { return items.Sections()[n].Items()[0].ID().String() }
-			for n, has := range []bool{false, true, true} {
-				if got := x.guest.offers("shared-open " + id(n)); got != has {
-					t.Errorf("section %d: something to change is offered: %v", n, got)
+			for n, verb := range []string{"", "shared-open ", "go "} {
+				for _, other := range []string{"shared-open ", "go "} {
+					if got := x.guest.offers(other + id(n)); got != (other == verb) {
+						t.Errorf("section %d: %sis offered: %v", n, other, got)
+					}
 				}
 			}
 
-			// Changed while the host changes it too: both are kept.
-			x.guest.does("shared-open " + id(2))
+			// Written in place, and in the plan as it is typed.
+			x.guest.does("go " + id(2))
 			x.guest.fills(x.guest.label("note", "text"), "to edit, with Ana")
-			x.guest.submits()
+			x.guest.seesKey("ui.live.far.saved")
+			x.guest.press("ui.back")
 			x.guest.sees("to edit, with Ana")
-			x.guest.seesKey("ui.live.shared.sent")
 			x.host.press("ui.nav.home")
 			x.host.until("the text in the plan", func() bool {
 				it, _ := k.reads().Item(k.reads().Sections()[2].Items()[0].ID())
@@ -65,19 +67,23 @@ func TestTwoPagesWriteTogether(t *testing.T) {
 			x.host.press("ui.live.bar.go")
 			x.host.seesKey("ui.live.suggest.title")
 			x.host.sees("to suggest in, on Monday")
-			x.guest.seesNot("to suggest in, on Monday")
+			x.guest.seesKey("ui.live.mine.back")
+			if got := k.reads().Sections()[1].Items()[0].Text("text"); got != "to suggest in" {
+				t.Errorf("before the yes it says %q", got)
+			}
 			x.host.act(x.host.find("a yes", func(n *view.Node) bool { return strings.HasPrefix(handlerOf(n, "click"), "take ") }), "click", "")
+			x.guest.seesNot(x.guest.word("ui.live.mine.back"))
 			x.guest.sees("to suggest in, on Monday")
 			x.host.seesNot(x.host.word("ui.live.suggest.title"))
 
-			// Less at once: what was being written in it stays in its box, and is not taken.
-			x.guest.does("shared-open " + id(2))
-			x.guest.fills(x.guest.label("note", "text"), "too late")
+			// Less at once.
+			x.guest.does("go " + id(2))
 			x.host.does("part " + x.section(2) + " 0")
 			x.guest.seesNot("to edit, with Ana")
+			x.guest.seesKey("ui.live.guest.title")
 			x.host.does("link-end")
 			x.guest.seesKey("ui.live.guest.over")
-			for _, text := range []string{"to look at", "to suggest in", "too late"} {
+			for _, text := range []string{"to look at", "to suggest in"} {
 				x.guest.seesNot(text)
 			}
 			x.host.settles()

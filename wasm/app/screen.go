@@ -77,13 +77,15 @@ func (a *App) shown(s screen) bool {
 // frame begins the frame of a screen: what all of them have.
 func (a *App) frame(title string) view.Frame {
 	f := view.Frame{Words: a.words, Lang: a.lang, Serial: a.serial, Title: title}
-	if len(a.screens) > 1 {
+	if len(a.screens) > 1 && a.top() != a.screens[0] {
 		f.Back = "back"
 	}
 	if a.vault != nil {
 		f.Nav, f.Book = true, a.vault.book
 		f.Status = a.vault.status(a)
 		f.Link = a.linkBar()
+	} else if a.visit != nil {
+		a.visit.frame(a, &f)
 	}
 	return f
 }
@@ -100,22 +102,33 @@ func (a *App) do(act Action) {
 	switch act.Verb {
 	case "back":
 		a.back()
+	case "gone", "admission":
+		a.troubled(act.Verb)
 	case "home", "week", "settings":
 		a.place(act.Verb)
 	case "retry":
 		a.refresh()
-	case "gone":
-		a.push(&goneScreen{})
-	case "admission":
-		a.push(&admissionScreen{})
 	case "close":
 		a.lock()
 	case "link":
 		a.toLink(false)
 	case "link-end":
 		a.endLink()
+	case "leave":
+		a.leaveVisit()
 	default:
-		a.screens[len(a.screens)-1].act(a, act)
+		a.top().act(a, act)
+	}
+}
+
+// troubled goes to what can be done about a plan that cannot be saved.
+func (a *App) troubled(verb string) {
+	switch {
+	case a.vault == nil:
+	case verb == "gone":
+		a.push(&goneScreen{})
+	default:
+		a.push(&admissionScreen{})
 	}
 }
 

@@ -43,7 +43,7 @@ func (s *sectionScreen) tree(a *App, most int) *view.Node {
 	gen, _ := s.sights.see(a, noLists)
 	return a.frame(view.SectionTitle(a.words, section)).Node(view.Section(view.SectionModel{
 		Words: a.words, Plan: p, ID: s.id, Gen: gen, Arrange: s.arrange, All: s.all, About: s.about, Whole: s.whole, Ideas: s.ideas, Added: s.added,
-		Focus: s.focus, Note: s.note, Most: most,
+		Focus: s.focus, Note: s.note, Most: most, Guest: a.vault == nil && !a.visit.now.terms.Whole,
 	})...)
 }
 
@@ -227,7 +227,7 @@ func (a *App) homeOf(p *plan.Plan, kind, in string) (plan.ID, error) {
 	}
 	for _, hidden := range [...]bool{false, true} {
 		for _, s := range p.Sections() {
-			if s.Hidden() == hidden && offers(s.Kind()) {
+			if s.Hidden() == hidden && offers(s.Kind()) && a.may(s.ID()) {
 				return s.ID(), nil
 			}
 		}

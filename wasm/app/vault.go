@@ -22,11 +22,9 @@ type vault struct {
 	edited  chan struct{}
 	keeping client.Keeping
 	stop    context.CancelFunc
-	editing map[plan.ID]*editing // what is typed and not in the plan, see field.go
-	gens    int                  // the last number of a sight
-	meant   bool                 // what letting somebody in means was read
-	book    bool                 // it is shown as a notebook; see relook
-	memory  view.Memory          // what was worked out of the schedule
+	meant   bool        // what letting somebody in means was read
+	memory  view.Memory // what was worked out of the schedule
+	desk
 }
 
 // lockPatience is how long saving may take before the page locks: below the 20 seconds that the page itself waits.
@@ -35,7 +33,7 @@ const lockPatience = 15 * time.Second
 // openVault takes over an open session and keeps it saved from here on.
 func (a *App) openVault(s *client.Session, lang string) {
 	ctx, stop := context.WithCancel(a.ctx)
-	v := &vault{session: s, edited: make(chan struct{}, 1), stop: stop, book: s.Plan().Notebook()}
+	v := &vault{session: s, edited: make(chan struct{}, 1), stop: stop, desk: desk{book: s.Plan().Notebook()}}
 	a.vault = v
 	if own := plan.AsText(s.Plan().Setting(settingLang)); own == "en" || own == "es" {
 		lang = own
@@ -65,15 +63,6 @@ func (a *App) kept(v *vault, k client.Keeping) {
 	if k.Err != nil && !errors.Is(before.Err, k.Err) {
 		a.page.Announce(a.text(troubleKey(k.Err)), true)
 	}
-}
-
-// edit changes the plan. The error is one of plan; what is wrong in a field is for the screen to say.
-func (a *App) edit(change func(*plan.Plan) error) error {
-	if err := a.vault.session.Edit(change); err != nil {
-		return err
-	}
-	a.saveSoon()
-	return nil
 }
 
 // saveSoon wakes the saving.

@@ -8,8 +8,10 @@ import (
 
 	"larkspur/client/live"
 	"larkspur/client/live/call"
+	"larkspur/client/live/joint"
 	"larkspur/client/live/link"
 	"larkspur/client/live/table"
+	"larkspur/client/plan"
 	"larkspur/crypto/secret"
 	"larkspur/wasm/view"
 )
@@ -18,9 +20,9 @@ import (
 // has answered it: the form of a code can be guessed, and a page that showed anything for one would say what it is.
 type visiting struct {
 	secret.Guard
+	desk
 	table *table.Guest
 	call  *call.GuestCall
-	form  visitForm
 	stop  context.CancelFunc
 	code  link.Code
 	lang  string // of the cover
@@ -28,13 +30,25 @@ type visiting struct {
 	note  string
 	sent  bool // the card
 	now   visitNow
+	drawn visitDrawn
+
+	plan  *plan.Plan // what is shared, as it is typed; nil: nothing came yet
+	form  visitForm
+	mine  visitMine
+	held  []held
+	last  int // the number of the last of them
+	late  lateTyping
+	wrote bool     // anything at all
+	said  visitFar // aloud
+	since time.Time
 }
 
 // visitNow is what the goroutine of the call said last.
 type visitNow struct {
 	visitMark
-	words []string
-	terms live.Terms
+	words   []string
+	terms   live.Terms
+	present []joint.Presence
 }
 
 // visitMark is all of it that can be compared.
@@ -43,6 +57,8 @@ type visitMark struct {
 	stage                             live.Stage
 	agreed                            int
 	shown                             uint64 // counts what is shared
+	far                               visitFar
+	unsent                            bool
 }
 
 // Idle minutes of a guest: who listens and reads does not touch the page for a while, and what is here is not theirs to lose. The
@@ -85,9 +101,12 @@ func (v *visiting) see() bool {
 		look()
 		now.over = true
 	}
-	now.was, now.shown = now.was || now.stage == live.Open, v.now.shown
-	if now.stage == live.Open && v.news() {
+	now.was, now.shown, now.present = now.was || now.stage == live.Open, v.now.shown, v.now.present
+	if now.stage == live.Open && v.news(&now) {
 		now.shown++
+	}
+	if now.far != v.now.far {
+		v.since = time.Now()
 	}
 	changed := now.visitMark != v.now.visitMark
 	v.now = now
@@ -97,8 +116,12 @@ func (v *visiting) see() bool {
 // lookAtVisit is look for a guest.
 func (a *App) lookAtVisit() bool {
 	v := a.visit
-	before := v.step()
-	if !v.see() {
+	changed := v.see()
+	a.sayFar()
+	if time.Now().After(v.late.until) {
+		v.late = lateTyping{} // it has seen what is not shared any more
+	}
+	if !changed {
 		return false
 	}
 	if len(a.screens) == 0 {
@@ -111,10 +134,6 @@ func (a *App) lookAtVisit() bool {
 			a.page.Idle(visitIdle, visitHidden)
 			a.show(&visitScreen{})
 		}
-		return true
-	}
-	if v.step() != before {
-		a.turned()
 	}
 	return true
 }
@@ -160,8 +179,8 @@ func (s *visitScreen) draw(a *App) *view.Node {
 		return f.Node(view.GuestWords(w, string(v.code.Language()), v.now.words))
 	case visitIn:
 		m := view.GuestModel{Words: w, Terms: v.now.terms, Until: a.clock(v.now.terms.Until), Lost: v.now.lost}
-		if !m.Lost && !m.Terms.Paused {
-			m.Shared = v.shared(a)
+		if v.shows() {
+			m.Held, m.Shared = v.kept(a), v.shared(a)
 		}
 		return f.Node(view.GuestIn(m))
 	case visitOver:
@@ -174,13 +193,10 @@ func (s *visitScreen) draw(a *App) *view.Node {
 
 func (s *visitScreen) act(a *App, act Action) {
 	v := a.visit
-	switch step := v.step(); {
-	case step == visitCard:
+	switch v.step() {
+	case visitCard:
 		v.write(a, act)
-	case act.Verb == "leave":
-		v.leave()
-		a.turned()
-	case step == visitIn:
+	case visitIn:
 		v.act(a, act)
 	}
 }
@@ -227,16 +243,5 @@ func (v *visiting) introduce(a *App) {
 		a.page.Announce(v.note, true)
 	case err == nil:
 		v.sent = true
-		a.turned()
 	}
-}
-
-// leave says that the guest goes.
-func (v *visiting) leave() {
-	v.call.Do(func() {
-		if g := v.call.Guest(); g != nil {
-			g.Leave()
-		}
-	})
-	v.see()
 }

@@ -3,92 +3,240 @@ package app
 import (
 	"errors"
 
+	"larkspur/client/live"
 	"larkspur/client/live/joint"
 	"larkspur/client/plan"
 	"larkspur/wasm/view"
 )
 
-// visitForm is one item that a guest changes, or suggests to change.
+// visitForm is what a guest suggests and has not sent: another text for an item, or a new one.
 type visitForm struct {
-	last  *plan.Plan        // that was shown
-	item  plan.ID           // zero: none
-	base  *plan.Plan        // as it was when the item was opened
-	typed map[string]string // its fields
-	note  string
+	item    plan.ID           // zero: a new one
+	section plan.ID           // of a new one
+	kind    string            // of either; "": nothing is open
+	base    map[string]string // its texts, as they were when it was opened
+	typed   map[string]string
+	note    string
 }
 
-// news takes over what is shared now, and reports whether it is another plan than before.
-func (v *visiting) news() bool {
-	p, err := v.table.Plan()
-	if err != nil || v.form.last != nil && plan.Equal(p, v.form.last) {
+func (f *visitForm) open() bool { return f.kind != "" }
+
+// place is what it is about.
+func (f *visitForm) place() plan.ID {
+	if f.section != (plan.ID{}) {
+		return f.section
+	}
+	return f.item
+}
+
+// begin opens it for an item.
+func (f *visitForm) begin(p *plan.Plan, item plan.ID) {
+	it, ok := p.Item(item)
+	if !ok {
+		return
+	}
+	*f = visitForm{item: item, kind: it.Kind(), base: map[string]string{}, typed: map[string]string{}}
+	for _, field := range view.SharedFields(f.kind) {
+		text := view.WrittenText(field, it.Value(field.Key))
+		f.base[field.Key], f.typed[field.Key] = text, text
+	}
+}
+
+func (f *visitForm) set(act Action) {
+	f.typed[act.Arg(0)] = act.Value
+}
+
+// changed reports whether anything is written in it.
+func (f *visitForm) changed() bool {
+	for key, text := range f.typed {
+		if text != f.base[key] {
+			return true
+		}
+	}
+	return false
+}
+
+// hold keeps what was typed into it.
+func (f *visitForm) hold(v *visiting) {
+	for _, field := range view.SharedFields(f.kind) {
+		h := joint.Held{Section: f.section, Item: f.item, Kind: f.kind, Field: field.Key}
+		h.Text = own(f.base[field.Key], f.typed[field.Key])
+		v.keep(h, true)
+	}
+}
+
+// put does to a plan what is suggested. Where somebody wrote in a text meanwhile, both are kept.
+func (f *visitForm) put(a *App, p *plan.Plan) error {
+	item := f.item
+	if f.section != (plan.ID{}) {
+		var err error
+		if item, err = p.AddItem(a.random, f.section, f.kind); err != nil {
+			return err
+		}
+	}
+	it, ok := p.Item(item)
+	if !ok {
+		return plan.ErrNotFound
+	}
+	for _, field := range view.SharedFields(f.kind) {
+		text, base := f.typed[field.Key], f.base[field.Key]
+		if text == base {
+			continue
+		}
+		if field.Type == plan.Line || field.Type == plan.LongText {
+			text = joint.Together(base, text, it.Text(field.Key))
+		}
+		if err := p.SetField(item, field.Key, view.WrittenValue(field, text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// news takes over what is shared now, and reports whether it is another plan than before, or something else of it is.
+func (v *visiting) news(now *visitNow) (is bool) {
+	if p, err := v.table.Plan(); err == nil && (v.plan == nil || !plan.Equal(p, v.plan)) {
+		v.plan, is = p, true
+	}
+	v.table.Do(func(g *joint.Guest) {
+		if is {
+			g.Saw()
+		}
+		p := g.Progress()
+		now.far, now.unsent = v.farOf(p, now.lost), p.Waiting+p.Sent > 0
+		all := g.Held()
+		for range all {
+			g.Forget(0)
+		}
+		v.take(all)
+		present := g.Present()
+		is = is || len(all) > 0 || !samePlaces(present, now.present)
+		now.present = present
+		is = v.mine.see(g) || is
+	})
+	return is
+}
+
+func samePlaces(a, b []joint.Presence) bool {
+	if len(a) != len(b) {
 		return false
 	}
-	v.form.last = p
-	v.table.Do(func(g *joint.Guest) { g.Saw() })
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
 	return true
 }
 
-// shared draws what is shared with a guest. It is asked for only while it may be seen: not during a pause, not when the host is
-// lost, and not after the end.
+// shared draws what is shared with a guest. It is asked for only while it may be seen.
 func (v *visiting) shared(a *App) *view.Node {
-	if v.form.last == nil || len(v.form.last.Sections()) == 0 {
+	if len(v.plan.Sections()) == 0 {
 		return nil
 	}
-	return view.Shared(view.SharedModel{
-		Words: a.words, Plan: v.form.last, Terms: v.now.terms, Open: v.form.item, Typed: v.form.typed, Note: v.form.note,
-	})
+	m := view.SharedModel{
+		Words: a.words, Plan: v.plan, Terms: v.now.terms, Note: v.form.note, Present: v.now.present,
+		Waiting: v.mine.waiting, Settled: v.mine.settled, Item: v.form.item, Typed: v.form.typed,
+	}
+	if v.form.section != (plan.ID{}) {
+		m.Section, m.Kind = v.form.section, v.form.kind
+	}
+	return view.Shared(m)
 }
 
-// act takes what a guest does with what is shared.
+// act takes what a guest does with what is shared. What is written in place is written on other screens, which only those reach
+// who may edit.
 func (v *visiting) act(a *App, act Action) {
+	v.lately(act)
+	if !v.shows() {
+		a.hiddenTyping(act)
+		return
+	}
 	v.form.note = ""
+	id := act.PlanID(0)
 	switch act.Verb {
-	case "shared-open":
-		it, ok := v.form.last.Item(act.PlanID(0))
-		if !ok {
-			return
+	case "go":
+		a.open(id)
+	case "section":
+		if _, ok := v.plan.Section(id); ok && a.may(id) {
+			a.push(&sectionScreen{id: id})
 		}
-		v.form.item, v.form.base, v.form.typed = it.ID(), v.form.last, map[string]string{}
-		for _, f := range view.SharedFields(it) {
-			v.form.typed[f.Key] = it.Text(f.Key)
-		}
+	case "held-put", "held-drop":
+		v.settle(a, act)
+	case "take", "leave-it", "unsay":
+		v.decide(a, act.Verb, id)
 	case "shared-type":
-		if _, ok := v.form.typed[act.Arg(0)]; ok {
-			v.form.typed[act.Arg(0)] = act.Value
+		if _, ok := v.form.base[act.Arg(0)]; ok {
+			v.form.set(act)
 		}
 	case "shared-close":
-		v.form.item = plan.ID{}
+		v.form = visitForm{}
 	case "shared-send":
 		v.send(a)
+	default:
+		if v.right(id) == live.Suggest {
+			v.begin(a, act, id)
+		}
+	}
+}
+
+// begin takes what begins a suggestion.
+func (v *visiting) begin(a *App, act Action, id plan.ID) {
+	switch act.Verb {
+	case "shared-open":
+		v.form.begin(v.plan, id)
+	case "shared-new":
+		_, isSection := v.plan.Section(id)
+		if k, ok := plan.KindOf(act.Arg(1)); ok && isSection {
+			v.form = visitForm{section: id, kind: k.Key, base: map[string]string{}, typed: map[string]string{}}
+			for _, f := range view.SharedFields(k.Key) {
+				v.form.base[f.Key], v.form.typed[f.Key] = "", ""
+			}
+		}
+	case "shared-out":
+		v.suggest(a, func(p *plan.Plan) error { return p.RemoveItem(id) })
+	}
+}
+
+// hiddenTyping takes what was being typed when what is shared was hidden: it is kept where it was, and is there again when that is.
+func (a *App) hiddenTyping(act Action) {
+	v := a.visit
+	switch top := a.screens[len(a.screens)-1].(type) {
+	case *itemScreen:
+		if act.Verb == "set" && a.may(top.id) {
+			top.act(a, act)
+		}
+	default:
+		if _, ok := v.form.base[act.Arg(0)]; ok && act.Verb == "shared-type" {
+			v.form.set(act)
+		}
 	}
 }
 
 // send says what was typed, over what others wrote meanwhile.
 func (v *visiting) send(a *App) {
 	form := &v.form
-	err := v.table.Edit(a.random, func(p *plan.Plan) error {
-		if _, there := p.Item(form.item); !there {
-			return plan.ErrNotFound
-		}
-		mine := form.base.Clone()
-		for key, text := range form.typed {
-			if err := mine.SetField(form.item, key, plan.Tidy(plan.Text(text))); err != nil {
-				return err
-			}
-		}
-		*p = *plan.Merge(form.base, mine, p)
-		return nil
-	})
+	switch {
+	case !form.open() || v.right(form.place()) != live.Suggest:
+	case !form.changed():
+		form.note = a.text("ui.live.shared.none")
+		a.page.Announce(form.note, true)
+	case v.suggest(a, func(p *plan.Plan) error { return form.put(a, p) }):
+		*form = visitForm{note: form.note}
+	}
+}
+
+// suggest says something that waits for the host's yes, and reports whether it was said.
+func (v *visiting) suggest(a *App, change func(*plan.Plan) error) bool {
+	err := v.edit(a, change)
 	key := "ui.live.shared.sent"
 	switch {
-	case errors.Is(err, plan.ErrTooLarge), errors.Is(err, joint.ErrFull):
+	case errors.Is(err, plan.ErrTooLarge):
 		key = "ui.live.shared.full"
 	case err != nil: // not allowed any more, or gone: what was typed stays in its boxes
 		key = "ui.live.shared.not"
-	default:
-		form.item = plan.ID{}
 	}
-	form.note = a.text(key)
-	a.page.Announce(form.note, err != nil)
-	v.see()
+	v.form.note = a.text(key)
+	a.page.Announce(v.form.note, err != nil)
+	return err == nil
 }

@@ -106,7 +106,7 @@ func (f form) ref(c cell) *Node {
 // refWays leads to the item that is meant, and to a new one.
 func (f form) refWays(c cell, chosen plan.ID, has bool, items int) *Node {
 	row := El("div.row#ways")
-	if it, ok := f.Plan.Item(chosen); has && ok {
+	if it, ok := f.Plan.Item(chosen); has && ok && f.may(chosen) {
 		row.Add(keyed("go", f.Words.Text("ui.field.ref.open", ItemName(f.Words, it)), "btn quiet", "go "+chosen.String()))
 	}
 	for _, kind := range c.f.Of {
@@ -114,10 +114,21 @@ func (f form) refWays(c cell, chosen plan.ID, has bool, items int) *Node {
 		if items == 0 {
 			row.Add(Say(f.Words, "p.hint", "ui.field.ref.empty", label).WithKey("none-" + kind))
 		}
+		if !f.offered(kind) {
+			continue
+		}
 		add := keyed("new-"+kind, f.Words.Text("ui.field.ref.new", label), "btn quiet", f.act("ref", kind, c.at.Args()))
 		row.Add(called(add, f.Words.Text("ui.field.ref.new", label)+": "+c.label))
 	}
 	return row
+}
+
+// offered reports whether there is a section in which one may write down something of a kind: at home always, as one is made.
+func (f form) offered(kind string) bool {
+	return f.May == nil || slices.ContainsFunc(f.Plan.Sections(), func(s plan.Section) bool {
+		k, _ := plan.SectionKindOf(s.Kind())
+		return f.May(s.ID()) && slices.Contains(k.Kinds, kind)
+	})
 }
 
 // refs draws the items of which any number is meant.

@@ -23,6 +23,8 @@ type Status struct {
 	Text string
 	// Retry is the label of the button that does something about it; empty: none. Action is what it does, "retry" when empty.
 	Retry, Action string
+	// Still says that a change is not to be announced: whoever draws says it aloud, or it changes too often for that.
+	Still bool
 }
 
 // Frame is what every screen of a vault is drawn in: heading, way back, places to go, status.
@@ -47,6 +49,8 @@ type Frame struct {
 	Status Status
 	// Link is the bar of a live link; nil: there is none.
 	Link *LinkBar
+	// Visit is what stands in its place for a guest.
+	Visit *Node
 	// Wide lets the main part be wider than a column of text.
 	Wide bool
 }
@@ -69,7 +73,7 @@ func (f Frame) Node(children ...*Node) *Node {
 	if f.Nav {
 		bar.Add(f.nav())
 	}
-	return El("div", bar.Class("bar"), f.Link.node(f.Words), El("main#main", children...)).Class(shell)
+	return El("div", bar.Class("bar"), f.Link.node(f.Words), f.Visit, El("main#main", children...)).Class(shell)
 }
 
 func (f Frame) nav() *Node {
@@ -93,7 +97,10 @@ func (s Status) node() *Node {
 		return nil
 	}
 	class := [...]string{Saved: "state", Busy: "state busy", Trouble: "state trouble"}[s.Kind]
-	n := El("div.row#status[role=status]", Leaf("span", s.Text).Class(class))
+	n := El("div.row#status", Leaf("span", s.Text).Class(class))
+	if !s.Still {
+		n.Attr("role", "status")
+	}
 	if s.Retry != "" {
 		action := s.Action
 		if action == "" {

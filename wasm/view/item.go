@@ -78,6 +78,8 @@ type ItemModel struct {
 	Note string
 	// Book is the notebook look: an item moves among its pages.
 	Book bool
+	// May says where one may write, to leave out what leads elsewhere, and paper; nil: it is one's own plan.
+	May func(id plan.ID) bool
 }
 
 // Item draws the editor of an item. Its actions, G being Gen and S the four arguments of a Spot:
@@ -109,6 +111,9 @@ type form struct {
 
 // views leads to other views of what the item says; nil: there are none.
 func (f form) views() *Node {
+	if f.May != nil {
+		return nil
+	}
 	row := El("div.row#views")
 	if k := f.kind.Key; k == "place" || k == "chan" || k == "win" {
 		row.Add(keyed("hours", f.Words.Text("ui.hours.open"), "btn", "hours"))
@@ -121,6 +126,9 @@ func (f form) views() *Node {
 	}
 	return row
 }
+
+// may reports whether one may write in a section or an item.
+func (f form) may(id plan.ID) bool { return f.May == nil || f.May(id) }
 
 // act writes an action that changes the item.
 func (f form) act(verb string, args ...string) string {
@@ -159,7 +167,7 @@ func (f form) ways() *Node {
 		unfolds("move", f.Words.Text("ui.item.move"), f.Open["move"]),
 		keyed("remove", f.Words.Text("ui.item.remove"), "btn risk", "remove"),
 	))
-	if f.kind.Key == "appt" {
+	if f.kind.Key == "appt" && f.May == nil {
 		box.Children[0].Add(keyed("stagger", f.Words.Text("ui.stagger.open"), "btn", "stagger"))
 	}
 	if !f.Open["move"] {
@@ -171,7 +179,7 @@ func (f form) ways() *Node {
 	}
 	list := El("ul.list")
 	for _, s := range sections {
-		if s.ID() != f.item.Section() {
+		if s.ID() != f.item.Section() && f.may(s.ID()) {
 			id := s.ID().String()
 			list.Add(El("li", keyed(id, SectionTitle(f.Words, s), "btn quiet", "move-to "+id)).WithKey(id))
 		}

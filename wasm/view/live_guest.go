@@ -46,8 +46,7 @@ func GuestWords(w *catalog.Words, lang string, words []string) *Node {
 	for _, word := range words {
 		list.Add(Leaf("li", word))
 	}
-	return El("div.stack#say", list, Say(w, "p#what", "ui.live.wait.what"), Say(w, "p.note#quiet", "ui.live.wait.quiet"),
-		El("div.row#row", keyed("leave", w.Text("ui.live.guest.leave"), "btn", "leave")))
+	return El("div.stack#say", list, Say(w, "p#what", "ui.live.wait.what"), Say(w, "p.note#quiet", "ui.live.wait.quiet"))
 }
 
 // GuestModel is what a guest sees who was let in.
@@ -59,9 +58,11 @@ type GuestModel struct {
 	// a pause or when the host is lost.
 	Lost   bool
 	Shared *Node
+	Held   *Node // what the guest wrote and has no place; nil: nothing
 }
 
-// GuestIn draws what may be seen and done, until when, and what is shared. Its action is "leave".
+// GuestIn draws what may be seen and done, until when, and what is shared. The way out is in the frame
+// (VisitBar).
 func GuestIn(m GuestModel) *Node {
 	w := m.Words
 	counts := map[live.Right]int{}
@@ -74,7 +75,10 @@ func GuestIn(m GuestModel) *Node {
 			rights.Add(Leaf("li", w.Count("ui.live.guest."+r.Name(), n)).WithKey(r.Name()))
 		}
 	}
-	if len(rights.Children) == 0 {
+	switch {
+	case m.Terms.Whole:
+		rights = Say(w, "p#rights", "ui.live.guest.whole")
+	case len(rights.Children) == 0:
 		rights = Say(w, "p#rights", "ui.live.guest.nothing")
 	}
 	terms := El("section#terms", rights, Say(w, "p#until", "ui.live.guest.until", m.Until))
@@ -92,7 +96,7 @@ func GuestIn(m GuestModel) *Node {
 		if shared == nil {
 			shared = Say(w, "p.empty#nothing", "ui.live.guest.empty")
 		}
-		box.Add(El("section#shared", Say(w, "h2", "ui.live.guest.shared"), shared))
+		box.Add(m.Held, El("section#shared", Say(w, "h2", "ui.live.guest.shared"), shared))
 	}
-	return box.Add(El("div.row#row", keyed("leave", w.Text("ui.live.guest.leave"), "btn", "leave")))
+	return box
 }

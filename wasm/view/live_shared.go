@@ -1,48 +1,113 @@
 package view
 
 import (
+	"slices"
+	"strings"
+
 	"larkspur/client/catalog"
 	"larkspur/client/live"
+	"larkspur/client/live/joint"
 	"larkspur/client/plan"
 )
 
 // SharedModel is what a guest sees of a plan.
 type SharedModel struct {
-	Words *catalog.Words
-	Plan  *plan.Plan
-	Terms live.Terms
-	Open  plan.ID           // the item that is being changed; zero: none
-	Typed map[string]string // its text fields
-	Note  string
+	Words   *catalog.Words
+	Plan    *plan.Plan
+	Terms   live.Terms
+	Present []joint.Presence
+	// Waiting is what the guest suggested, or everybody did to one that sees all; Settled what became of others.
+	Waiting []joint.Suggestion
+	Settled []Settled
+	// Item is the item for which a change is being suggested, Section and Kind are where and what something new is; zero: none.
+	Item    plan.ID
+	Section plan.ID
+	Kind    string
+	Typed   map[string]string // the texts of it
+	Note    string
 }
 
-// SharedFields are the fields of an item that a guest writes in: those of text.
-func SharedFields(it plan.Item) (out []plan.Field) {
-	k, _ := plan.KindOf(it.Kind())
-	for _, f := range k.Fields {
-		if f.Type == plan.Line || f.Type == plan.LongText {
-			out = append(out, f)
-		}
+// Written reports whether a field is written in words, so that a text can be suggested for it.
+func Written(f plan.Field) bool {
+	return f.Type == plan.Line || f.Type == plan.LongText || f.Type == plan.Exact || f.Type == plan.Phone || f.Type == plan.Lines
+}
+
+// SharedFields are the fields of a kind that are written in words.
+func SharedFields(kind string) []plan.Field {
+	k, _ := plan.KindOf(kind)
+	return slices.DeleteFunc(slices.Clone(k.Fields), func(f plan.Field) bool { return !Written(f) })
+}
+
+// WrittenText is the value of such a field as one text, WrittenValue the value of a text: of a list, a line is an entry.
+func WrittenText(f plan.Field, v plan.Value) string {
+	if f.Type == plan.Lines {
+		return strings.Join(plan.AsTexts(v), "\n")
 	}
-	return out
+	return plan.AsText(v)
 }
 
-// Shared draws the sections with all that stands in them. Its actions are "shared-open ITEM", "shared-type FIELD" (input),
-// "shared-send" (submit) and "shared-close".
+// WrittenValue is described at WrittenText.
+func WrittenValue(f plan.Field, text string) plan.Value {
+	if f.Type == plan.Lines {
+		return plan.Tidy(plan.Texts(strings.Split(text, "\n")...))
+	}
+	return plan.Tidy(plan.Text(text))
+}
+
+// Shared draws the sections with all that stands in them. Its actions are "go ITEM" and "section SECTION", which lead to where one
+// writes in place; "shared-open ITEM", "shared-new SECTION KIND", "shared-out ITEM", "shared-type FIELD" (input), "shared-send"
+// (submit) and "shared-close" of what is suggested; and "unsay ID", of one that sees all "take ID" and "leave-it ID".
 func Shared(m SharedModel) *Node {
 	box := El("div.stack#sections", Note(m.Note))
+	if m.Terms.Whole {
+		return box.Add(m.whole(), HereModel{ShareModel: ShareModel{Words: m.Words, Plan: m.Plan}, Waiting: m.Waiting}.waiting())
+	}
 	for _, s := range m.Plan.Sections() {
-		right := m.Terms.Of(s.ID())
-		part := El("section", Leaf("h3", SectionTitle(m.Words, s))).WithKey(s.ID().String())
-		for _, it := range s.Items() {
-			part.Add(m.item(it, right))
-		}
-		if len(s.Items()) == 0 {
-			part.Add(Say(m.Words, "p.empty", "ui.live.guest.empty"))
-		}
-		box.Add(part)
+		box.Add(m.section(s))
 	}
 	return box
+}
+
+// whole lists the sections for one that sees all: it goes in and out of them as at home.
+func (m SharedModel) whole() *Node {
+	list := El("ul.list#list")
+	for _, s := range m.Plan.Sections() {
+		id := s.ID().String()
+		list.Add(El("li", keyed("section", SectionTitle(m.Words, s), "btn quiet wide", "section "+id), presentIn(m.Words, m.Present, s.ID())).WithKey(id))
+	}
+	return list
+}
+
+func (m SharedModel) section(s plan.Section) *Node {
+	w, right := m.Words, m.Terms.Of(s.ID())
+	id, title := s.ID().String(), SectionTitle(w, s)
+	part := El("section", Leaf("h3", title), presentIn(w, m.Present, s.ID())).WithKey(id)
+	for _, it := range s.Items() {
+		part.Add(m.item(it, right))
+	}
+	if len(s.Items()) == 0 {
+		part.Add(Say(w, "p.empty", "ui.live.guest.empty"))
+	}
+	part.Add(m.mine(s.ID(), plan.ID{}), m.settled(s.ID()))
+	switch {
+	case right == live.Edit:
+		part.Add(called(keyed("section", w.Text("ui.live.shared.in"), "btn", "section "+id), w.Text("ui.live.shared.in")+": "+title))
+	case right != live.Suggest:
+	case m.Section == s.ID():
+		part.Add(m.form(Leaf("h4", KindLabel(w, m.Kind)), m.Kind).WithKey("new"))
+	default:
+		row := El("div.row#new")
+		kinds := []string{NoteKind}
+		if k, ok := plan.SectionKindOf(s.Kind()); ok {
+			kinds = k.Kinds
+		}
+		for _, kind := range kinds {
+			text := w.Text("ui.live.shared.new", KindLabel(w, kind))
+			row.Add(called(keyed(kind, text, "btn", "shared-new "+id+" "+kind), text+": "+title))
+		}
+		part.Add(row)
+	}
+	return part
 }
 
 func (m SharedModel) item(it plan.Item, right live.Right) *Node {
@@ -56,34 +121,34 @@ func (m SharedModel) item(it plan.Item, right live.Right) *Node {
 	if name != kind {
 		head.Add(Leaf("span.small", " · "+kind))
 	}
-	if m.Open == it.ID() && right >= live.Suggest {
-		return El("form.card", head).WithKey(id).Add(m.boxes(it, right)...).Handle("submit", "shared-send")
+	if m.Item == it.ID() && m.Kind == "" && right == live.Suggest {
+		return m.form(head, it.Kind()).WithKey(id)
 	}
 	n := El("div.topic", head).WithKey(id).Add(itemFacts(w, m.Plan, it, "h5")...)
-	if right >= live.Suggest && len(SharedFields(it)) > 0 {
-		n.Add(called(keyed("open", w.Text(sharedVerb(right)), "btn", "shared-open "+id), w.Text(sharedVerb(right))+": "+name))
+	does := func(key, verb string) *Node {
+		return called(keyed(verb, w.Text(key), "btn", verb+" "+id), w.Text(key)+": "+name)
 	}
-	return n
+	switch right {
+	case live.Edit:
+		n.Add(does("ui.live.shared.edit", "go"))
+	case live.Suggest:
+		n.Add(El("div.row#row", does("ui.live.shared.suggest", "shared-open"), does("ui.live.shared.out", "shared-out")))
+	}
+	return n.Add(m.mine(it.Section(), it.ID()))
 }
 
-// sharedVerb is the key of what a guest does there.
-func sharedVerb(right live.Right) string {
-	if right == live.Edit {
-		return "ui.live.shared.edit"
-	}
-	return "ui.live.shared.suggest"
-}
-
-func (m SharedModel) boxes(it plan.Item, right live.Right) (out []*Node) {
+// form draws the boxes of what is being suggested.
+func (m SharedModel) form(head *Node, kind string) *Node {
 	w := m.Words
-	k, _ := plan.KindOf(it.Kind())
-	for _, f := range SharedFields(it) {
+	k, _ := plan.KindOf(kind)
+	n := El("form.card", head)
+	for _, f := range SharedFields(kind) {
 		tag := "input[type=text]"
-		if f.Type == plan.LongText {
+		if f.Type == plan.LongText || f.Type == plan.Lines {
 			tag = "textarea"
 		}
-		out = append(out, textField("shared-type "+f.Key, w.Text(k.FieldLabel(f.Key)), "", tag, m.Typed[f.Key]))
+		n.Add(textField("shared-type "+f.Key, w.Text(k.FieldLabel(f.Key)), "", tag, m.Typed[f.Key]))
 	}
-	return append(out, El("div.row#row", Say(w, "button[type=submit].btn.main#send", "ui.live.shared.send"),
-		keyed("close", w.Text("ui.live.shared.close"), "btn", "shared-close")))
+	return n.Add(El("div.row#row", Say(w, "button[type=submit].btn.main#send", "ui.live.shared.send"),
+		keyed("close", w.Text("ui.live.shared.close"), "btn", "shared-close"))).Handle("submit", "shared-send")
 }

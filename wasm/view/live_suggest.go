@@ -39,8 +39,8 @@ func suggestionText(w *catalog.Words, p *plan.Plan, s joint.Suggestion) string {
 		return w.Text("ui.live.suggest.add", KindLabel(w, s.Kind), firstText(s.Fields))
 	}
 	text := s.Text
-	if s.Value != nil {
-		text = plan.AsText(s.Value)
+	if f, _ := k.Field(s.Field); s.Value != nil {
+		text = valueWords{w, p, k}.of(f, s.Value, s.Field)
 	}
 	return w.Text("ui.live.suggest.text", name, w.Text(k.FieldLabel(s.Field)), text)
 }

@@ -42,6 +42,8 @@ func (f form) letter(field plan.Field) *Node {
 		}
 		box.Add(Say(w, "p.hint", "paper.letter.words.hint"))
 	}
-	row.Add(keyed("print", w.Text("paper.letter.print"), "btn", "paper"))
+	if f.May == nil {
+		row.Add(keyed("print", w.Text("paper.letter.print"), "btn", "paper"))
+	}
 	return box
 }

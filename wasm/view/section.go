@@ -29,6 +29,8 @@ type SectionModel struct {
 	// Focus is the id of the node that asks for the focus, or "".
 	Focus string
 	Note  string
+	// Guest leaves out what is not theirs: the section itself, and kinds that it does not offer.
+	Guest bool
 }
 
 // Section draws the items of a section and what can be added. Its actions are "go ITEM", "add KIND", "ideas", "idea KEY",
@@ -100,6 +102,9 @@ func (m SectionModel) adding(s plan.Section) *Node {
 	for _, kind := range first {
 		row.Add(keyed(kind, w.Text("ui.section.add", KindLabel(w, kind)), "btn", "add "+kind))
 	}
+	if m.Guest {
+		return El("section.stack#adding", row)
+	}
 	box := El("section.stack#adding", row, unfold("all", w.Text("ui.section.add.other"), m.All))
 	if !m.All {
 		return box
@@ -124,6 +129,9 @@ func (m SectionModel) ways(s plan.Section, items int) *Node {
 	row := El("div.row#ways")
 	if items > 1 {
 		row.Add(arrangeButton(w, m.Arrange))
+	}
+	if m.Guest {
+		return row
 	}
 	box := El("section#about", row.Add(unfold("about", w.Text("ui.section.options"), m.About)))
 	if !m.About {

@@ -1,0 +1,176 @@
+package app
+
+import (
+	"slices"
+	"time"
+
+	"larkspur/client/live"
+	"larkspur/client/live/joint"
+	"larkspur/client/plan"
+	"larkspur/wasm/view"
+)
+
+// visitDrawn is what a guest was shown last.
+type visitDrawn struct {
+	step  visitStep
+	shows bool
+}
+
+// shows reports whether what is shared may be seen: not during a pause, not while the host is lost, and not after the end.
+func (v *visiting) shows() bool {
+	return v.step() == visitIn && !v.now.lost && !v.now.terms.Paused && v.plan != nil
+}
+
+// right is what the guest may do in a section, or in that of an item; 0: nothing, or it is not there.
+func (v *visiting) right(id plan.ID) live.Right {
+	if v.plan == nil {
+		return 0
+	}
+	if it, ok := v.plan.Item(id); ok {
+		return v.now.terms.Of(it.Section())
+	}
+	if _, ok := v.plan.Section(id); ok {
+		return v.now.terms.Of(id)
+	}
+	return 0
+}
+
+// edit is App.edit for a guest. What it may not do, and what is gone, is ErrNotFound.
+func (v *visiting) edit(a *App, change func(*plan.Plan) error) error {
+	err := v.table.Edit(a.random, change)
+	v.wrote = v.wrote || err == nil
+	v.see()
+	switch err {
+	case joint.ErrScope:
+		return plan.ErrNotFound
+	case joint.ErrFull:
+		return plan.ErrTooLarge
+	}
+	return err
+}
+
+// attend has the screens of a guest follow what is shared now, before they are drawn: who has lost the right to write
+// somewhere is not there any more, whatever was unfolded.
+func (a *App) attend() {
+	v := a.visit
+	if v == nil || a.vault != nil {
+		return
+	}
+	now := visitDrawn{v.step(), v.shows()}
+	if now.step > visitIn {
+		v.forget()
+		a.screens = a.screens[:1]
+	}
+	if now.step == visitIn && !v.now.lost {
+		a.keepPlace()
+	}
+	if now.step != v.drawn.step || now.shows != v.drawn.shows && len(a.screens) > 1 {
+		a.turned()
+	}
+	if now.shows != v.drawn.shows {
+		a.asking = nil // it may say what something is called
+	}
+	v.drawn = now
+	for _, s := range v.mine.fresh {
+		if now.shows {
+			a.page.Announce(view.SettledText(a.words, v.plan, s), false)
+		}
+	}
+	v.mine.fresh = nil
+	place := a.placed()
+	v.table.Do(func(g *joint.Guest) { g.Show(place) })
+}
+
+// aboutOf is what a screen of a guest is about: a section or an item.
+func aboutOf(s screen) plan.ID {
+	switch s := s.(type) {
+	case *itemScreen:
+		return s.id
+	case *sectionScreen:
+		return s.id
+	}
+	return plan.ID{}
+}
+
+// keepPlace closes what may not be written in any more, and holds what was typed there.
+func (a *App) keepPlace() {
+	v := a.visit
+	if f := &v.form; f.open() && v.right(f.place()) != live.Suggest {
+		v.late = lateTyping{form: *f, until: time.Now().Add(beat)}
+		*f = visitForm{}
+		v.late.form.hold(v)
+	}
+	at := slices.IndexFunc(a.screens[1:], func(s screen) bool { return !a.may(aboutOf(s)) }) + 1
+	if at > 0 {
+		for _, s := range a.screens[at:] {
+			if s, ok := s.(*itemScreen); ok {
+				v.late = lateTyping{item: s, until: time.Now().Add(beat)}
+				s.hold(v)
+				delete(v.editing, s.id)
+			}
+		}
+		a.screens = a.screens[:at]
+		a.turned()
+		a.page.Announce(a.text("ui.live.shared.less"), true)
+	}
+}
+
+// placed is the section in which a guest is.
+func (a *App) placed() plan.ID {
+	v := a.visit
+	if !v.shows() {
+		return plan.ID{}
+	}
+	at := aboutOf(a.top())
+	if v.form.open() {
+		at = v.form.place()
+	}
+	if it, ok := v.plan.Item(at); ok {
+		return it.Section()
+	}
+	return at
+}
+
+// frame adds to a frame what a guest sees on every screen: how far what they wrote has come, who is where they are, and the
+// way out.
+func (v *visiting) frame(a *App, f *view.Frame) {
+	if step := v.step(); step == visitWords || step == visitIn {
+		f.Status = view.Status{Kind: farKinds[v.now.far], Still: true}
+		if v.now.far > farNothing {
+			f.Status.Text = a.text(farWords[v.now.far])
+		}
+		f.Visit = view.VisitBar(a.words, v.now.present, a.placed())
+	}
+}
+
+// leaveVisit is the way out of a guest. It is asked once when something that was written would be lost.
+func (a *App) leaveVisit() {
+	v := a.visit
+	if step := v.step(); step != visitWords && step != visitIn {
+		return
+	}
+	v.see()
+	if !v.now.unsent && !v.form.changed() {
+		v.leave()
+		return
+	}
+	a.ask(question{
+		title: a.text("ui.live.leave.ask"), text: a.text("ui.live.leave.text"), yes: a.text("ui.live.leave.yes"), risk: true,
+		then: v.leave,
+	})
+}
+
+// leave says that the guest goes.
+func (v *visiting) leave() {
+	v.call.Do(func() {
+		if g := v.call.Guest(); g != nil {
+			g.Leave()
+		}
+	})
+	v.see()
+}
+
+// forget gives up all that was shared, and what was typed.
+func (v *visiting) forget() {
+	v.desk, v.plan, v.form, v.mine, v.held, v.late = desk{gens: v.gens}, nil, visitForm{}, visitMine{}, nil, lateTyping{}
+}
