@@ -18,6 +18,7 @@ const (
 	Tick     = 250 * time.Millisecond // between frames
 	CodeGood = 10 * time.Minute       // how long a code is waited at
 	Patience = 15 * time.Second       // how long a guest waits for an answer in the room of a code
+	proofs   = 3                      // how often it shows that it knows the code: who is no host tests one guess with each
 	opening  = 24                     // ticks after the terms in which a host sends several frames, so that a plan is there soon
 	several  = 4                      // frames at such a tick
 	longest  = 4 * time.Second        // the longest pause before the connection is tried again
@@ -156,8 +157,9 @@ func (c *HostCall) wait(ctx context.Context) (*link.Session, error) {
 // GuestCall is the call of a guest.
 type GuestCall struct {
 	call
-	guest *live.Guest
-	err   error
+	guest  *live.Guest
+	proven int // how often it showed that it knows the code
+	err    error
 }
 
 // Knock tries a code, and goes on until the link has ended or ctx is done. A card in which nothing stands is said later, by
@@ -194,8 +196,9 @@ func (c *GuestCall) run(ctx context.Context, code link.Code, card live.Card) err
 	return c.meet(ctx, c.guest, session.Meeting(), false)
 }
 
-// knock tries the code in its room: once, and again with a fresh share while the connection or the answer fails. A wrong code is
-// spent with the first proof; that the relay answered in place of a slow host shows in nothing coming after it.
+// knock tries the code in its room: once, and again with a fresh share while the connection or the answer fails, but with no more
+// than three proofs, as a relay that plays the host could end one attempt after the other. A wrong code is spent with the first
+// proof; that the relay answered in place of a slow host shows in nothing coming after it.
 func (c *GuestCall) knock(ctx context.Context, code link.Code) (*link.Session, error) {
 	ctx, stop := context.WithTimeoutCause(ctx, 3*Patience, ErrNobody)
 	defer stop()
@@ -206,6 +209,8 @@ func (c *GuestCall) knock(ctx context.Context, code link.Code) (*link.Session, e
 			return session, nil
 		case context.Cause(ctx) != nil:
 			return nil, context.Cause(ctx)
+		case c.proven == proofs:
+			return nil, ErrNobody
 		}
 	}
 }
@@ -234,6 +239,9 @@ func (c *GuestCall) attempt(ctx context.Context, code link.Code) (*link.Session,
 	}
 	err := c.stay(ctx, wire.Join{Way: wire.WayKnock, Room: code.Room(c.cfg.Realm)}, begin, func(conn Conn, f *link.Frame) error {
 		out, s, err := knock.Hear(f)
+		if len(out) > 0 {
+			c.proven++
+		}
 		for _, f := range out {
 			_ = conn.Send(f)
 		}
