@@ -120,13 +120,17 @@ func (c *Chair) Call() *call.HostCall { return c.call }
 func (c *Chair) LetIn(t live.Terms) error {
 	err := live.ErrStage
 	c.call.Do(func() {
-		if err = c.call.Host().LetIn(t, time.Now()); err != nil {
+		e := c.call.Host()
+		if e == nil { // nobody is there
+			return
+		}
+		if err = e.LetIn(t, time.Now()); err != nil {
 			return
 		}
 		c.host.mu.Lock()
 		defer c.host.mu.Unlock()
 		if c.peer, err = c.host.joint.Join(scopeOf(t)); err != nil {
-			c.call.Host().End(time.Now())
+			e.End(time.Now())
 		}
 		c.host.waits = true
 	})
@@ -139,7 +143,11 @@ func (c *Chair) Change(t live.Terms) error {
 	err := live.ErrStage
 	c.call.Do(func() {
 		// On the goroutine that says what there is to say: nothing of the old terms comes between.
-		if err = c.call.Host().Change(t, time.Now()); err != nil {
+		e := c.call.Host()
+		if e == nil {
+			return
+		}
+		if err = e.Change(t, time.Now()); err != nil {
 			return
 		}
 		c.host.mu.Lock()
