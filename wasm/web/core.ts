@@ -11,6 +11,23 @@ export const able = (): boolean => typeof WebAssembly === "object" && typeof Web
 /** What everybody gets who opens the page: the program, what the site is, and the operator's list of places. */
 type Loaded = [core: WebAssembly.Module, site: string, places: string];
 
+/** Milliseconds that the list of places is waited for. Whoever needs the rest now is not held up by it. */
+const patience = 8000;
+
+/** The operator's list of places; "" when there is none, or none in time: everything else goes on (SPEC §8.1). */
+async function places(): Promise<string> {
+  const stop = new AbortController();
+  const late = setTimeout(() => stop.abort(), patience);
+  try {
+    const list = await fetch("/v1/directory", { ...quietly, signal: stop.signal });
+    return list.ok ? await list.text() : "";
+  } catch {
+    return "";
+  } finally {
+    clearTimeout(late);
+  }
+}
+
 let loaded: Promise<Loaded> | undefined;
 
 const quietly: RequestInit = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" };
@@ -29,22 +46,21 @@ export function load(): Promise<Loaded> {
     for (let wait = 2000; ; wait = Math.min(wait * 2, 60_000)) {
       let bytes: ArrayBuffer;
       let site: string;
-      let places: string;
+      let list: string;
       try {
         // The places now and not when somebody looks for one: so asking for them tells nothing.
-        const [core, facts, list] = await Promise.all([
+        const asked = places();
+        const [core, facts] = await Promise.all([
           fetch(CORE.url, { ...quietly, integrity: CORE.integrity }),
           fetch("/v1/site", quietly),
-          // Without an answer there are none, and everything else goes on (SPEC §8.1).
-          fetch("/v1/directory", quietly).then((list) => (list.ok ? list.text() : "")).catch(() => ""),
         ]);
         if (!core.ok || !facts.ok) throw new Error("status");
-        [bytes, site, places] = await Promise.all([core.arrayBuffer(), facts.text(), list]);
+        [bytes, site, list] = await Promise.all([core.arrayBuffer(), facts.text(), asked]);
       } catch {
         await new Promise((resolve) => setTimeout(resolve, wait));
         continue;
       }
-      return [await WebAssembly.compile(bytes), site, places];
+      return [await WebAssembly.compile(bytes), site, list];
     }
   })();
   return loaded;

@@ -4,6 +4,7 @@ package preview
 
 import (
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -382,5 +383,24 @@ func TestNothingIsKept(t *testing.T) {
 		p.is("[...document.querySelectorAll('input:not([type=checkbox]),textarea')].every((el) => el.spellcheck === false)", "true")
 		p.is("navigator.serviceWorker?.getRegistrations().then((all) => all.length) ?? 0", "[object Promise]")
 		p.is("location.href", url)
+	})
+}
+
+// A list of places that does not come holds nobody up.
+func TestAListThatDoesNotComeHoldsNobodyUp(t *testing.T) {
+	url, seen := site(t)
+	rest := seen.next
+	seen.next = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v1/directory" {
+			<-r.Context().Done() // until the page gives up
+			return
+		}
+		rest.ServeHTTP(w, r)
+	})
+	each(t, browsertest.Options{}, func(p person) {
+		p.open(url)
+		p.sees("30 recipes")
+		p.enter(opens)
+		p.sees("Opened")
 	})
 }
