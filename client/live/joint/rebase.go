@@ -1,6 +1,8 @@
 package joint
 
 import (
+	"strings"
+
 	"larkspur/client/plan"
 	"larkspur/client/plan/cbor"
 )
@@ -199,7 +201,8 @@ func (r *rebasing) over(p place, made text) text {
 	return b
 }
 
-// hold keeps the text that an operation would have written.
+// hold keeps the text that an operation would have written: what the guest put in, and nothing of what stood there, which it may
+// not see any more.
 func (r *rebasing) hold(o *op) {
 	h := Held{Item: o.item, Field: o.name}
 	s := r.g.show
@@ -215,10 +218,9 @@ func (r *rebasing) hold(o *op) {
 		h.Text = o.segs[0].text.typed()
 		r.g.keep(h)
 	case opSet:
-		for _, t := range texts(o.value, nil) {
-			h.Text = t
-			r.g.keep(h)
-		}
+		it, _ := r.old.item(o.item)
+		h.Text = plan.Typed(strings.Join(texts(it.value(o.name), nil), "\n"), strings.Join(texts(o.value, nil), "\n"))
+		r.g.keep(h)
 	case opAdd:
 		for _, f := range o.fields {
 			for _, t := range texts(f.value, nil) {

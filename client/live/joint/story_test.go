@@ -203,6 +203,22 @@ func TestNarrowedInTheMiddleOfAWord(t *testing.T) {
 	}
 }
 
+// Of a value that is set as a whole, what the guest put in is handed back, and nothing of what stood there.
+func TestWhatIsHandedBackIsTheGuestsOwn(t *testing.T) {
+	w := pair(t, 1)
+	item := w.p.Sections()[2].Items()[0].ID()
+	must(t, w.p.SetField(item, "phone", plan.Text("555 0101 after six")))
+	w.setScope(t, w.guests[0], Scope{Sections: map[plan.ID]Right{w.p.Sections()[2].ID(): Edit}})
+	w.settle(t)
+	g := w.guests[0]
+	must(t, g.Set(item, "phone", plan.Text("555 0101 before noon, or after six")))
+	w.setScope(t, g, Scope{})
+	w.settle(t)
+	if len(g.Held()) != 1 || g.Held()[0].Text != "before noon, or" {
+		t.Errorf("held %q", g.Held())
+	}
+}
+
 // Between taking and the answer the right goes down to view: the text stays in sight, what waits is handed back.
 func TestARightThatGoesDownHandsBackWhatWaits(t *testing.T) {
 	w := pair(t, 1)
