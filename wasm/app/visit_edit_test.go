@@ -2,6 +2,7 @@ package app
 
 import (
 	"crypto/rand"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -196,8 +197,13 @@ func TestWhatIsTypedWithoutALineArrivesLater(t *testing.T) {
 	x.rests(2, "to edit in the dark")
 
 	box = g.control(label)
+	g.press("ui.item.remove")
+	g.sees("to edit in the dark") // the question says what it is called
 	g.cut(true)
 	g.seesKey("ui.live.guest.lost")
+	if text := g.reads(); strings.Contains(text, "in the dark") {
+		t.Errorf("without a line the guest reads %s", text)
+	}
 	g.act(box, "input", "to edit in the dark, and too late")
 	x.host.does("part " + x.section(2) + " 0")
 	g.cut(false)
@@ -244,9 +250,19 @@ func TestActionsThatAreMadeUpChangeNothing(t *testing.T) {
 		}
 		post(action)
 	}
+	// As if the editor of what may only be looked at, or suggested in, were open: no number of a drawing leads into it.
+	for n := range 2 {
+		post("go " + x.note(n))
+		for gen := range 80 {
+			post("set " + strconv.Itoa(gen) + " text 0 - -")
+		}
+		post("back")
+	}
 	g.seesKey("ui.live.guest.title")
+	time.Sleep(2 * time.Second)
 	x.host.settles()
 	x.same()
+	x.host.seesNot(x.host.word("ui.live.suggest.title"))
 	// From the editor of what may be edited: only that is touched.
 	for _, action := range made {
 		if strings.HasPrefix(action, "clear ") || action == "remove" {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"larkspur/client/live"
 	"larkspur/client/live/joint"
@@ -102,27 +101,6 @@ func (v *visiting) take(all []joint.Held) {
 	}
 }
 
-// own is what of a text its writer put in, given what stood there before. After the right to see the text is gone nothing else
-// of it is kept.
-func own(before, text string) string {
-	from := 0
-	for from < len(before) && from < len(text) && before[from] == text[from] {
-		from++
-	}
-	for from > 0 && from < len(text) && !utf8.RuneStart(text[from]) {
-		from--
-	}
-	rest, was := text[from:], before[min(from, len(before)):]
-	to := 0
-	for to < len(rest) && to < len(was) && rest[len(rest)-1-to] == was[len(was)-1-to] {
-		to++
-	}
-	for to > 0 && !utf8.RuneStart(rest[len(rest)-to]) {
-		to--
-	}
-	return rest[:len(rest)-to]
-}
-
 // hold keeps what was typed into an item and did not get into the document.
 func (s *itemScreen) hold(v *visiting) {
 	x := s.sights.of[s.sights.gen]
@@ -134,7 +112,7 @@ func (s *itemScreen) hold(v *visiting) {
 	for at, d := range s.ed.drafts {
 		if f, ok := typeAt(k, at); ok && d.Wrong != "" && view.Written(f) {
 			h := joint.Held{Section: it.Section(), Item: s.id, Kind: it.Kind(), Field: at.Field}
-			h.Text = own(plan.AsText(valueAt(x, s.id, at)), d.Text)
+			h.Text = plan.Typed(plan.AsText(valueAt(x, s.id, at)), d.Text)
 			v.keep(h, true)
 		}
 	}
@@ -192,7 +170,7 @@ func (v *visiting) putBack(a *App, h held) bool {
 		return false
 	}
 	if v.right(h.Item) == live.Suggest {
-		v.form.begin(v.plan, h.Item)
+		v.form.begin(v, h.Item)
 		v.form.typed[h.Field] = behind(v.form.typed[h.Field], h)
 		return true
 	}

@@ -65,10 +65,7 @@ func (a *App) attend() {
 		a.keepPlace()
 	}
 	if now.step != v.drawn.step || now.shows != v.drawn.shows && len(a.screens) > 1 {
-		a.turned()
-	}
-	if now.shows != v.drawn.shows {
-		a.asking = nil // it may say what something is called
+		a.turned() // and a question, which may say what something is called, is not asked any more
 	}
 	v.drawn = now
 	for _, s := range v.mine.fresh {

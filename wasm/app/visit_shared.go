@@ -29,12 +29,13 @@ func (f *visitForm) place() plan.ID {
 	return f.item
 }
 
-// begin opens it for an item.
-func (f *visitForm) begin(p *plan.Plan, item plan.ID) {
-	it, ok := p.Item(item)
-	if !ok {
+// begin opens it for an item. What was written in it for another one is held.
+func (f *visitForm) begin(v *visiting, item plan.ID) {
+	it, ok := v.plan.Item(item)
+	if !ok || f.item == item {
 		return
 	}
+	f.hold(v)
 	*f = visitForm{item: item, kind: it.Kind(), base: map[string]string{}, typed: map[string]string{}}
 	for _, field := range view.SharedFields(f.kind) {
 		text := view.WrittenText(field, it.Value(field.Key))
@@ -60,7 +61,7 @@ func (f *visitForm) changed() bool {
 func (f *visitForm) hold(v *visiting) {
 	for _, field := range view.SharedFields(f.kind) {
 		h := joint.Held{Section: f.section, Item: f.item, Kind: f.kind, Field: field.Key}
-		h.Text = own(f.base[field.Key], f.typed[field.Key])
+		h.Text = plan.Typed(f.base[field.Key], f.typed[field.Key])
 		v.keep(h, true)
 	}
 }
@@ -99,7 +100,7 @@ func (v *visiting) news(now *visitNow) (is bool) {
 		v.plan, is = p, true
 	}
 	v.table.Do(func(g *joint.Guest) {
-		if is {
+		if !now.lost && !now.terms.Paused {
 			g.Saw()
 		}
 		p := g.Progress()
@@ -184,10 +185,11 @@ func (v *visiting) act(a *App, act Action) {
 func (v *visiting) begin(a *App, act Action, id plan.ID) {
 	switch act.Verb {
 	case "shared-open":
-		v.form.begin(v.plan, id)
+		v.form.begin(v, id)
 	case "shared-new":
 		_, isSection := v.plan.Section(id)
 		if k, ok := plan.KindOf(act.Arg(1)); ok && isSection {
+			v.form.hold(v)
 			v.form = visitForm{section: id, kind: k.Key, base: map[string]string{}, typed: map[string]string{}}
 			for _, f := range view.SharedFields(k.Key) {
 				v.form.base[f.Key], v.form.typed[f.Key] = "", ""
