@@ -209,7 +209,7 @@ func (p *puppet) card(name string) []byte {
 	m := append([]byte{msgCard}, p.half[:]...)
 	m = binary.BigEndian.AppendUint16(m, uint16(len(name)))
 	m = append(m, name...)
-	return append(m, 0, 0, 0, 1) // no organisation, advocate, no reporter
+	return append(m, 0, 0, 0, 0, 0, 1) // no organisation, nobody else, advocate, no reporter
 }
 
 // words are what it would say aloud as a guest, when the host has shown its half.
