@@ -7,7 +7,7 @@ import (
 	"larkspur/client/plan/cbor"
 )
 
-// The encoding of an operation: one byte of kind and flags, then what the kind has, in the order of the cases of
+// The encoding of an operation (SPEC §14.2): one byte of kind and flags, then what the kind has, in the order of the cases of
 // writer.op. Ids are 16 bytes; numbers are unsigned varints in the shortest form; strings and values (CBOR, 0 bytes for
 // nil) have their length before them. Flags stand for ids that the operation before had, and are set wherever they can be,
 // so that there is one encoding.

@@ -2,7 +2,7 @@ package joint
 
 import "larkspur/client/plan"
 
-// The first byte of a message.
+// The first byte of a message (SPEC §14.1).
 const (
 	fromGuest = 1
 	fromHost  = 2

@@ -74,6 +74,20 @@ func (k *knocking) key(label string) []byte {
 	return must(hkdf.Expand(sha256.New, k.prk, label, secret.KeySize))
 }
 
+// drawDecapsulation draws a key of ML-KEM-768: d and z of FIPS 203.
+func drawDecapsulation(random io.Reader) (*mlkem.DecapsulationKey768, error) {
+	seed := make([]byte, mlkem.SeedSize)
+	defer secret.Wipe(seed)
+	if _, err := io.ReadFull(random, seed); err != nil {
+		return nil, err
+	}
+	return mlkem.NewDecapsulationKey768(seed)
+}
+
+// encapsulate is mlkem.EncapsulationKey768.Encapsulate, which takes its randomness from the system's generator, or in tests one
+// that does not.
+type encapsulate func(*mlkem.EncapsulationKey768) (kem, ciphertext []byte)
+
 // must is for calls of HKDF with lengths that it has.
 func must(b []byte, err error) []byte {
 	if err != nil {

@@ -1,6 +1,9 @@
 package link
 
-import "crypto/rand"
+import (
+	"crypto/mlkem"
+	"crypto/rand"
+)
 
 // Forge seals what a guest that has the keys says, however wrong: plain is that of a frame with nothing in it.
 func Forge(s Session, lie func(plain []byte)) *Frame { return ForgeAt(s, 1, lie) }
@@ -34,3 +37,14 @@ func DataOf(l *Link, s Session, f *Frame) (out []int) {
 	}
 	return out
 }
+
+// EncapsulateWith has the host of an exchange, or a guest that takes fresh keys, use a ciphertext that is known before.
+func (i *Invite) EncapsulateWith(f func(*mlkem.EncapsulationKey768) (kem, ciphertext []byte)) {
+	i.encaps = f
+}
+func (l *Link) EncapsulateWith(f func(*mlkem.EncapsulationKey768) (kem, ciphertext []byte)) {
+	l.encaps = f
+}
+
+// PasswordOf is the password of a code.
+func PasswordOf(c Code) []byte { return c.password() }

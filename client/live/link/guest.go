@@ -80,7 +80,7 @@ func (k *Knock) share(yb pake.Share) ([]*Frame, error) {
 		return nil, ErrNobody
 	}
 	k.keys = newKnocking(isk, k.attempt[:], k.ya, yb)
-	if k.decaps, err = mlkem.GenerateKey768(); err != nil {
+	if k.decaps, err = drawDecapsulation(k.random); err != nil {
 		return nil, err
 	}
 	if k.proof, err = k.keys.prove(k.random, labelGuestProof, labelGuestSeal, k.decaps.EncapsulationKey().Bytes()); err != nil {

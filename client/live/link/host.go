@@ -24,6 +24,7 @@ type Invite struct {
 	knocks map[[wire.AttemptSize]byte]*heard
 	order  [][wire.AttemptSize]byte // of knocks, the oldest first
 	spent  bool
+	encaps encapsulate
 }
 
 // heard is one attempt of somebody.
@@ -34,7 +35,7 @@ type heard struct {
 
 // NewInvite waits in the room of a code. It answers nothing before a guest begins.
 func NewInvite(c Code, realm string, random io.Reader) *Invite {
-	return &Invite{random: random, code: c, realm: realm, knocks: map[[wire.AttemptSize]byte]*heard{}}
+	return &Invite{random: random, code: c, realm: realm, knocks: map[[wire.AttemptSize]byte]*heard{}, encaps: (*mlkem.EncapsulationKey768).Encapsulate}
 }
 
 // Hear takes in a frame of the room. It returns what is to be sent, and the key when the guest has shown that it knows the
@@ -108,7 +109,7 @@ func (i *Invite) guest(attempt [wire.AttemptSize]byte, k *heard, f *Frame) ([]*F
 	if err != nil {
 		return nil, nil, ErrSpent
 	}
-	kem, ciphertext := to.Encapsulate()
+	kem, ciphertext := i.encaps(to)
 	defer secret.Wipe(kem)
 	own, err := k.keys.prove(i.random, labelHostProof, labelHostSeal, ciphertext)
 	if err != nil {

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"crypto/mlkem"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -70,6 +71,7 @@ type Link struct {
 	last    uint32 // the number of the last message that was whole
 
 	closed bool
+	encaps encapsulate
 }
 
 type segment struct {
@@ -82,7 +84,7 @@ type segment struct {
 
 // New returns an end of the connection that a Session is the key of. One side is the host.
 func New(s Session, host bool, random io.Reader) *Link {
-	return &Link{host: host, random: random, now: newKeys(s, host), early: map[uint32]segment{}}
+	return &Link{host: host, random: random, now: newKeys(s, host), early: map[uint32]segment{}, encaps: (*mlkem.EncapsulationKey768).Encapsulate}
 }
 
 // Close forgets the keys. What waits is not said any more.

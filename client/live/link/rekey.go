@@ -43,7 +43,7 @@ func (l *Link) Rekey() error {
 	if err != nil {
 		return err
 	}
-	decaps, err := mlkem.GenerateKey768()
+	decaps, err := drawDecapsulation(l.random)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (l *Link) offered(offer []byte) error {
 	if err != nil {
 		return ErrPeer
 	}
-	kem, ciphertext := to.Encapsulate()
+	kem, ciphertext := l.encaps(to)
 	defer secret.Wipe(kem)
 	answer := append(append(make([]byte, 0, answerSize), share[:]...), ciphertext...)
 	if _, err := l.say(kindAnswer, answer, false); err != nil {
