@@ -16,14 +16,15 @@ type visitFar int
 
 const (
 	farNothing visitFar = iota // nothing was written
-	farHere                    // it is on this page only, as far as is known here
-	farSent                    // it is under way, or there and not saved
+	farHere                    // there is no line, and it is on this page only, as far as is known here
+	farGoing                   // it is under way, or about to be
+	farSent                    // it is there, and not saved
 	farSaved
 )
 
 var (
-	farWords = [...]string{farHere: "ui.live.far.here", farSent: "ui.live.far.sent", farSaved: "ui.live.far.saved"}
-	farKinds = [...]view.StatusKind{farNothing: view.NoStatus, farHere: view.Trouble, farSent: view.Busy, farSaved: view.Saved}
+	farWords = [...]string{farHere: "ui.live.far.here", farGoing: "ui.live.far.going", farSent: "ui.live.far.sent", farSaved: "ui.live.far.saved"}
+	farKinds = [...]view.StatusKind{farNothing: view.NoStatus, farHere: view.Trouble, farGoing: view.Busy, farSent: view.Busy, farSaved: view.Saved}
 )
 
 // settledFor is how long something has to be so before it is said aloud: who types hears nothing of every letter's way.
@@ -40,14 +41,16 @@ func (a *App) sayFar() {
 	a.page.Announce(a.text(farWords[far]), false)
 }
 
-// farOf reads it from what the document knows. What was handed out while there is no line is not under way.
+// farOf reads it from what the document knows, which hands out what it has also while there is no line.
 func (v *visiting) farOf(p joint.Progress, lost bool) visitFar {
 	switch {
 	case !v.wrote:
 		return farNothing
-	case p.Waiting > 0 || p.Sent > 0 && lost:
+	case p.Waiting+p.Sent > 0 && lost:
 		return farHere
-	case p.Sent > 0 || !p.Saved:
+	case p.Waiting+p.Sent > 0:
+		return farGoing
+	case !p.Saved:
 		return farSent
 	}
 	return farSaved
@@ -59,6 +62,9 @@ type held struct {
 	n    int // to name it by
 	late bool
 }
+
+// lateFor is how long that may take.
+const lateFor = 3 * beat
 
 // lateTyping is where a guest was a moment ago: what was typed in the very moment in which a right went is told after it.
 type lateTyping struct {

@@ -93,7 +93,7 @@ func aboutOf(s screen) plan.ID {
 func (a *App) keepPlace() {
 	v := a.visit
 	if f := &v.form; f.open() && v.right(f.place()) != live.Suggest {
-		v.late = lateTyping{form: *f, until: time.Now().Add(beat)}
+		v.late = lateTyping{form: *f, until: time.Now().Add(lateFor)}
 		*f = visitForm{}
 		v.late.form.hold(v)
 	}
@@ -101,7 +101,7 @@ func (a *App) keepPlace() {
 	if at > 0 {
 		for _, s := range a.screens[at:] {
 			if s, ok := s.(*itemScreen); ok {
-				v.late = lateTyping{item: s, until: time.Now().Add(beat)}
+				v.late = lateTyping{item: s, until: time.Now().Add(lateFor)}
 				s.hold(v)
 				delete(v.editing, s.id)
 			}

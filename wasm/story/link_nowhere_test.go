@@ -46,9 +46,8 @@ func TestNothingOfALinkIsFound(t *testing.T) {
 	first, second, third := mark(), mark(), mark()
 	host.writes("\n" + first)
 	guest.writes("\n" + second)
-	guest.sends()
 	host.written(second)
-	guest.sees(first)
+	guest.written(first)
 
 	if n := m.insider.rooms(t); n != 1 {
 		t.Errorf("the servers want to hear of %d rooms, and there is one link", n)
@@ -57,18 +56,20 @@ func TestNothingOfALinkIsFound(t *testing.T) {
 	dead := time.Now()
 	m.servers[1].Kill()
 	host.writes(third[10:])
-	guest.sees(third)
+	guest.written(third)
 	t.Logf("after the server of the guest was killed they were in step again in %v", time.Since(dead).Round(10*time.Millisecond))
 	if took := time.Since(dead); took > 3*time.Second {
 		t.Errorf("after a kill it took %v", took)
 	}
 	fourth := mark()
+	guest.press("ui.back")
 	guest.opens("ui.live.shared.suggest", "The ride")
 	guest.writes("\n" + fourth)
 	guest.sends()
 	host.press("ui.live.bar.go")
 	host.sees(fourth)
 	host.takes()
+	guest.do(guest.b.WaitGone(t.Context(), guest.w.Text("ui.live.mine.back"))) // what waits is shown to who suggested it
 	guest.sees(fourth)
 	host.ends(guest)
 	host.keeps(true)
