@@ -144,18 +144,24 @@ func (t text) tears(s, next string) bool {
 // joins returns, for every part of t that puts something, the code point before it in next, which t leaves, if the two are in
 // one cluster, and else 0.
 func (t text) joins(next string) []rune {
-	var out []rune
+	var puts []int // where in next
 	at := 0
 	for _, p := range t {
 		if p.put != "" {
-			var r rune
-			if at > 0 && !newCutter(next, at, at).has(at) {
-				r, _ = utf8.DecodeLastRuneInString(next[:at])
-			}
-			out = append(out, r)
+			puts = append(puts, at)
 		}
 		if !p.drop {
 			at += p.n + len(p.put)
+		}
+	}
+	if len(puts) == 0 {
+		return nil
+	}
+	c := newCutter(next, puts[0], puts[len(puts)-1]) // one for all: each alone can be as wide as the text
+	out := make([]rune, len(puts))
+	for i, at := range puts {
+		if at > 0 && !c.has(at) {
+			out[i], _ = utf8.DecodeLastRuneInString(next[:at])
 		}
 	}
 	return out
@@ -174,8 +180,13 @@ func joinsAsBefore(were, are []rune) bool {
 // torn reports whether a cluster of a between from and to has a cut of b inside it, where b is shifted.
 func (a cutter) torn(b cutter, from, to, shift int) bool {
 	from, to = max(from, a.lo), min(to, a.hi)
-	for _, cut := range b.cuts {
-		if i := cut - shift; i > from && i < to && !a.has(i) {
+	k, _ := slices.BinarySearch(b.cuts, from+1+shift)
+	for _, cut := range b.cuts[k:] {
+		i := cut - shift
+		if i >= to {
+			break
+		}
+		if !a.has(i) {
 			return true
 		}
 	}
@@ -220,7 +231,14 @@ func changed(s, next string) text {
 		} else {
 			hi = len(next) - b.up(len(next)-hi)
 		}
-		a, b = newCutter(s, a.lo, len(s)-hi), newCutter(next, b.lo, len(next)-hi)
+		// Both windows end at the same place of what the two have in common, once they reach into it. So each is made anew once at
+		// most; for every step, a text of flags would cost its length squared.
+		if i := len(s) - hi; i > a.hi {
+			a = newCutter(s, a.lo, i)
+		}
+		if i := len(next) - hi; i > b.hi {
+			b = newCutter(next, b.lo, i)
+		}
 	}
 	var t text
 	t.keep(lo)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -129,5 +130,75 @@ func TestWindowsAreShortInPlainText(t *testing.T) {
 	s := strings.Repeat("some words, ", 1000)
 	if lo, hi := window(s, 6000, 6000); lo != 6000 || hi != 6000 {
 		t.Errorf("%d to %d", lo, hi)
+	}
+}
+
+// changedPlain is where changed has its stretch begin, and how far from the end it has it end, by looking at all of both texts.
+func changedPlain(s, next string) (lo, hi int) {
+	a, b := cuts(s), cuts(next)
+	for lo < len(s) && lo < len(next) && s[lo] == next[lo] {
+		lo++
+	}
+	for hi < len(s)-lo && hi < len(next)-lo && s[len(s)-1-hi] == next[len(next)-1-hi] {
+		hi++
+	}
+	slid := slide(s, next, lo, hi)
+	lo, hi = slid, hi+lo-slid
+	for !slices.Contains(a, lo) || !slices.Contains(b, lo) {
+		lo--
+	}
+	for !slices.Contains(a, len(s)-hi) || !slices.Contains(b, len(next)-hi) {
+		hi--
+	}
+	return lo, hi
+}
+
+// A window that has to grow gives the same as looking at everything.
+func TestWhatChangedIsTheSmallestStretchBetweenCuts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		from := [][]string{slices.Concat(pieces, shards), {"🇲🇽", "🇺🇸", "🇲", "a", "ab"}}[rapid.IntRange(0, 1).Draw(t, "from")]
+		s, mid, end := drawText(t, "s", from, 6), drawText(t, "mid", from, 4), drawText(t, "end", from, 8)
+		a, b := s+mid+end, s+drawText(t, "other", from, 4)+end
+		if a == b {
+			return
+		}
+		lo, hi := changedPlain(a, b)
+		var want text
+		want.keep(lo)
+		want.insert(b[lo : len(b)-hi])
+		want.dropped(len(a) - hi - lo)
+		want.keep(hi)
+		if got := changed(a, b); !got.same(want) {
+			t.Fatalf("%q to %q: %v, not %v", a, b, got, want)
+		}
+	})
+}
+
+// A text of flags alone has no place that a window could end at. What is done with it takes time as its length does, not its
+// square: else a guest stops the page of the host with one letter.
+func TestATextOfFlagsIsNoWork(t *testing.T) {
+	s := strings.Repeat("🇲", 16_000) + "x"
+	next := "🇲" + s
+	began := time.Now()
+	for range 8 {
+		if op := changed(s, next); op.before() != len(s) {
+			t.Fatal("not on the text")
+		}
+		var many text
+		for i := range maxParts / 2 {
+			many.insert("\u0301")
+			many.keep(8)
+			if i == maxParts/2-1 {
+				many.keep(len(s) - many.before())
+			}
+		}
+		after, _ := many.apply(s)
+		if got := many.joins(after); len(got) != maxParts/2 {
+			t.Fatalf("%d puts", len(got))
+		}
+		many.snap(s).tears(s, after)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("%v", took)
 	}
 }
