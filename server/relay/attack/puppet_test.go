@@ -192,18 +192,6 @@ func (p *puppet) find(kind byte) (n int, last []byte) {
 	return n, last
 }
 
-// opens says whether any key that it ever had opens a frame to it.
-func (p *puppet) opens(f *link.Frame) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, k := range p.keys {
-		if k(f) {
-			return true
-		}
-	}
-	return false
-}
-
 // card is the message with which a guest says who it is.
 func (p *puppet) card(name string) []byte {
 	m := append([]byte{msgCard}, p.half[:]...)
