@@ -93,7 +93,7 @@ func (v *visiting) see() bool {
 		now.connected = v.call.Connected()
 		if g := v.call.Guest(); g != nil {
 			now.there, now.stage, now.agreed = true, g.Stage(), g.Agreed()
-			now.lost = !now.connected || g.Quiet(time.Now()) >= quietAfter
+			now.lost = g.Quiet(time.Now()) >= quietAfter // a line that breaks and is back at once takes no letter away
 			now.words, now.terms = g.Words(), g.Terms()
 		}
 	}

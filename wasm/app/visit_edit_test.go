@@ -216,6 +216,27 @@ func TestWhatIsTypedWithoutALineArrivesLater(t *testing.T) {
 	x.rests(2, "to edit in the dark")
 }
 
+// A line that breaks and is back soon takes nothing off the screen: whoever types there goes on.
+func TestALineThatIsBackSoonTakesNoLetterAway(t *testing.T) {
+	t.Parallel()
+	x := sharing(t, "en", "es")
+	g := x.guest
+	label := g.label("note", "text")
+	g.does("go " + x.note(2))
+	cut := time.Now()
+	g.cut(true)
+	g.act(g.control(label), "input", "to edit meanwhile")
+	g.seesKey("ui.live.far.here")
+	text := g.reads()
+	if took := time.Since(cut); took < quietAfter && strings.Contains(text, g.word("ui.live.guest.lost")) {
+		t.Errorf("after %v the guest reads %s", took, text)
+	}
+	g.cut(false)
+	g.seesKey("ui.live.far.saved")
+	g.holds(label, "to edit meanwhile")
+	x.rests(2, "to edit meanwhile")
+}
+
 // A guest is where the right leads, and no action that is made up leads further: nothing of it is in the plan, or waits for a yes.
 func TestActionsThatAreMadeUpChangeNothing(t *testing.T) {
 	t.Parallel()

@@ -104,7 +104,7 @@ func (v *visiting) news(now *visitNow) (is bool) {
 			g.Saw()
 		}
 		p := g.Progress()
-		now.far, now.unsent = v.farOf(p, now.lost), p.Waiting+p.Sent > 0
+		now.far, now.unsent = v.farOf(p, now.lost || !now.connected), p.Waiting+p.Sent > 0
 		all := g.Held()
 		for range all {
 			g.Forget(0)
