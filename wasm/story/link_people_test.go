@@ -53,12 +53,16 @@ func (k *kept) note(t *testing.T, title string) plan.Item {
 // survivor is at the page with her plan open.
 type survivor struct{ linked }
 
-// invites makes a code and reads it.
-func (s survivor) invites() (code string) {
+// invites makes a code and reads it; more: somebody is here already.
+func (s survivor) invites(more bool) (code string) {
 	s.t.Helper()
-	s.press("ui.nav.home")
-	s.title("ui.home.title")
-	s.press("ui.live.open")
+	if more {
+		s.press("ui.live.who.else")
+	} else {
+		s.press("ui.nav.home")
+		s.title("ui.home.title")
+		s.press("ui.live.open")
+	}
 	s.do(s.b.WaitFor(s.t.Context(), browsertest.BySelector(".root h1")))
 	s.do(s.b.Eval(s.t.Context(), settled, nil))
 	if n, err := s.b.Count(s.t.Context(), browsertest.ByRole("button", s.w.Text("ui.live.mean.go"))); err == nil && n == 1 {
@@ -85,6 +89,13 @@ func (s survivor) letsIn(name, words, purpose string) {
 	s.fill(s.w.Text("ui.live.share.why"), purpose)
 	s.press("ui.live.share.go", name)
 	s.title("ui.live.here.title")
+}
+
+// about turns the screen of links to one of the guests.
+func (s survivor) about(name string) {
+	s.t.Helper()
+	s.do(s.b.Click(s.t.Context(), browsertest.ByRole("radio", name+" · ").Part().In(browsertest.ByRole("radiogroup", s.w.Text("ui.live.who")))))
+	s.sees(s.w.Text("ui.live.who.end", name))
 }
 
 // gives chooses a right in a section.
@@ -114,11 +125,17 @@ func noteText(w *catalog.Words) string {
 	return w.Text(k.FieldLabel("text"))
 }
 
+// puts puts the caret into the text of the note that is open.
+func (l linked) puts(key string) {
+	l.t.Helper()
+	l.do(l.b.Focus(l.t.Context(), browsertest.ByLabel(noteText(l.w))))
+	l.do(l.b.Press(l.t.Context(), key))
+}
+
 // writes types at the end of the text of the note that is open.
 func (l linked) writes(text string) {
 	l.t.Helper()
-	l.do(l.b.Focus(l.t.Context(), browsertest.ByLabel(noteText(l.w))))
-	l.do(l.b.Press(l.t.Context(), "Control+End"))
+	l.puts("Control+End")
 	l.do(l.b.Type(l.t.Context(), text))
 }
 
@@ -137,6 +154,26 @@ func (l linked) written(text string) {
 	}
 }
 
+// zooms looks at the screen at four times its size, where the bar of the link may not hide what it is about: it is no more than the
+// half of the screen, or it lies below what there is.
+func (s survivor) zooms() {
+	s.t.Helper()
+	if s.skip {
+		return
+	}
+	s.do(s.b.Resize(s.t.Context(), 1280, 1024, 4))
+	s.passes()
+	var covered float64
+	s.do(s.b.Eval(s.t.Context(), `(() => {
+		const bar = document.querySelector(".live");
+		return getComputedStyle(bar).position === "fixed" ? bar.getBoundingClientRect().height / innerHeight : 0;
+	})()`, &covered))
+	if covered > 0.5 {
+		s.t.Errorf("at 400 %% the bar covers %.0f %% of the screen", covered*100)
+	}
+	s.do(s.b.Resize(s.t.Context(), 320, 740, 1))
+}
+
 // takes takes the only suggestion that waits.
 func (s survivor) takes() {
 	s.t.Helper()
@@ -146,13 +183,14 @@ func (s survivor) takes() {
 // within is how long a screen may take to be empty after the end, on a machine that does other things too. What it took is told.
 const emptyWithin = 3 * time.Second
 
-// ends ends the link at one press, and waits until the page of the guest is empty.
+// ends ends all links at one press, and waits until the page of the guest is empty.
 func (s survivor) ends(guest advocate) {
 	s.t.Helper()
 	s.press("ui.nav.home")
 	s.title("ui.home.title")
+	s.do(s.b.Focus(s.t.Context(), browsertest.ByRole("button", s.w.Text("ui.live.end"))))
 	pressed := time.Now()
-	s.press("ui.live.end")
+	s.do(s.b.Press(s.t.Context(), "Enter"))
 	guest.sees(guest.w.Text("ui.live.guest.over.what"))
 	took := time.Since(pressed)
 	s.t.Log("the guest's page was empty", took.Round(10*time.Millisecond), "after the press")
@@ -181,44 +219,40 @@ func joins(t *testing.T, m *meeting, name string) *terminal {
 	return runs(t, m.program, "live", "join", "--server", m.guests.url, "--code-file", "-", "--name", name, "--reporter", "no", "--lang", "en")
 }
 
-// atRest opens the plan beside the page: it holds what was written, one release of the guest whose is kept and nothing of what is gone, and
-// is else what it was before.
-func atRest(t *testing.T, k *kept, before *plan.Plan, keptName string, written []marker, gone ...string) {
+// atRest opens the plan beside the page: it holds a release of each who is named, and is else what it was before, with other texts
+// in its notes and perhaps more of them.
+func atRest(t *testing.T, k *kept, before *plan.Plan, released ...string) *plan.Plan {
 	t.Helper()
 	s := k.opens(t)
 	defer s.Close()
 	p := s.Plan().Clone()
-	all := string(plan.Encode(p))
-	for _, m := range written {
-		if in := strings.Contains(all, string(m)); in == slices.Contains(gone, string(m)) {
-			t.Errorf("%s is in the plan: %t", m, in)
+	var who []string
+	for _, r := range p.Items(view.ReleaseKind) {
+		if who = append(who, r.Text("who")); p.RemoveItem(r.ID()) != nil {
+			t.Error("a release cannot be removed")
 		}
 	}
-	releases := p.Items(view.ReleaseKind)
-	if len(releases) != 1 || releases[0].Text("who") != keptName {
-		t.Errorf("there are %d releases in the plan", len(releases))
+	slices.Sort(who)
+	if !slices.Equal(who, slices.Sorted(slices.Values(released))) {
+		t.Errorf("the releases in the plan are of %q", who)
 	}
-	for _, r := range releases {
-		if err := p.RemoveItem(r.ID()); err != nil {
-			t.Error(err)
+	// What is left is the plan of before, changed in one go.
+	rest, want := p.Clone(), before.Clone()
+	for _, it := range rest.Items("note") {
+		_, there := want.Item(it.ID())
+		if !there && rest.RemoveItem(it.ID()) != nil {
+			t.Error("a note cannot be removed")
 		}
-	}
-	// What is left is the plan of before with other texts, made in one go.
-	want := before.Clone()
-	for _, it := range p.Items() {
-		if _, there := want.Item(it.ID()); !there {
-			if err := p.RemoveItem(it.ID()); err != nil { // the one that was added
-				t.Error(err)
-			}
-		} else if it.Kind() == "note" {
-			if err := want.SetField(it.ID(), "text", it.Value("text")); err != nil {
-				t.Error(err)
+		for _, field := range []string{"title", "text"} {
+			if there && want.SetField(it.ID(), field, it.Value(field)) != nil {
+				t.Error("a note cannot be changed")
 			}
 		}
 	}
-	if !plan.Equal(p, want) || p.Conflicts() != 0 {
-		t.Error("the link left something else in the plan")
+	if !plan.Equal(rest, want) || p.Conflicts() != 0 {
+		t.Errorf("the link left something else in the plan, or one of %d conflicts", p.Conflicts())
 	}
+	return s.Plan().Clone()
 }
 
 // advocate is a guest at a page.
@@ -229,6 +263,7 @@ func (a advocate) knocks(code, name string) (words string) {
 	a.t.Helper()
 	a.enter(code)
 	a.title("ui.live.me.title")
+	a.passes()
 	a.fill(a.w.Text("ui.live.me.name"), name)
 	a.fill(a.w.Text("ui.live.me.org"), name)
 	k, _ := plan.KindOf(view.ReleaseKind)
@@ -238,6 +273,7 @@ func (a advocate) knocks(code, name string) (words string) {
 	}
 	a.press("ui.live.me.go")
 	a.do(a.b.WaitFor(a.t.Context(), browsertest.BySelector("ol.words")))
+	a.passes()
 	return strings.Join(a.texts("ol.words li"), " ")
 }
 
@@ -248,7 +284,7 @@ func (a advocate) opens(verb, note string) {
 	a.do(a.b.WaitFor(a.t.Context(), browsertest.ByLabel(noteText(a.w))))
 }
 
-// sends sends what was typed.
+// sends sends what is suggested.
 func (a advocate) sends() {
 	a.t.Helper()
 	a.press("ui.live.shared.send")

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -84,4 +85,17 @@ func (x *terminal) ends() {
 	case <-time.After(30 * time.Second):
 		x.t.Errorf("the terminal goes on; it printed:\n%s", x.text())
 	}
+}
+
+// shows waits until the terminal is shown a text.
+func (x *terminal) shows(text string) {
+	x.t.Helper()
+	for begun := time.Now(); time.Since(begun) < 30*time.Second; time.Sleep(100 * time.Millisecond) {
+		x.types("show")
+		x.reads(`WORK OR SCHOOL`) // a section that is always there
+		if strings.Contains(x.text(), text) {
+			return
+		}
+	}
+	x.t.Fatalf("the terminal is not shown %q; it printed:\n%s", text, x.text())
 }
