@@ -86,6 +86,8 @@ func TestAnAdvocateIsLetInByTelephone(t *testing.T) {
 	guest.types("Rosa Núñez")
 	guest.at(g("ui.live.me.org"))
 	guest.types("Centro de Justicia")
+	guest.at(g("ui.live.me.with"))
+	guest.types("Una intérprete")
 	for range 2 { // role and reporter: the first answer of each
 		guest.do(guest.b.Press(t.Context(), "Tab", "Home"))
 	}
@@ -95,6 +97,7 @@ func TestAnAdvocateIsLetInByTelephone(t *testing.T) {
 
 	host.on("ui.live.door.title", h("ui.live.door.report.yes"))
 	host.sees("Rosa Núñez")
+	host.sees("Una intérprete")
 	host.key("ui.live.door.go")
 	host.on("ui.live.check.title", h("ui.live.check.none"))
 	host.at(words)

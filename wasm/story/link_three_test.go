@@ -104,6 +104,7 @@ func writeTogether(t *testing.T, m *meeting) {
 	guest.passes()
 	host.passes()
 	host.takes()
+	guest.do(guest.b.WaitGone(t.Context(), guest.w.Text("ui.live.mine.back")))
 	guest.sees(string(texts[1]) + " on Tuesday")
 	guest.passes()
 
