@@ -273,6 +273,36 @@ func TestOversizedMessagesAreRefused(t *testing.T) {
 	}
 }
 
+// A message that comes late, behind a newer one, changes nothing: not where the guest is, what it has, whether it missed an
+// update, nor its batch.
+func TestALateMessageSaysNothing(t *testing.T) {
+	h := newHostile(t)
+	seat := h.h.seat(h.g.peer)
+	s := h.p.Sections()
+	it := s[0].Items()[0]
+	name := noteOf(it.Kind())
+	n := len(it.Text(name))
+	puts := func(turn uint64, words string, at plan.ID, again bool) said {
+		return said{turn: turn, have: seat.number, at: at, again: again, batch: seat.done + 1,
+			ops: []op{{kind: opText, item: it.ID(), name: name, segs: puts(words, n)}}}
+	}
+	older, newer := puts(h.turn+1, "older", s[1].ID(), true), puts(h.turn+2, "newer", s[0].ID(), false)
+	older.have = 0
+	must(t, h.h.Receive(h.g.peer, newer.encode()))
+	before := h.h.Seats()[0]
+	must(t, h.h.Receive(h.g.peer, older.encode()))
+	if after := h.h.Seats()[0]; after != before || after.At != s[0].ID() || after.Have != seat.number {
+		t.Errorf("%+v became %+v", before, after)
+	}
+	if m := h.h.Messages(h.g.peer, false); m != nil {
+		t.Errorf("%d messages are sent again", len(m))
+	}
+	h.stepHost()
+	if now, _ := h.p.Item(it.ID()); !strings.HasPrefix(now.Text(name), "newer") || strings.Contains(now.Text(name), "older") {
+		t.Errorf("%q", now.Text(name))
+	}
+}
+
 // However many messages come between two Steps, one batch is done.
 func TestAFloodIsOneBatch(t *testing.T) {
 	h := newHostile(t)
