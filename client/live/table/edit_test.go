@@ -1,0 +1,146 @@
+package table_test
+
+import (
+	"crypto/rand"
+	"errors"
+	mrand "math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"larkspur/client/live"
+	"larkspur/client/live/joint"
+	"larkspur/client/plan"
+)
+
+// Whatever is done to a plan can be done to what is shared, and says the same: the host's plan ends up as the one that was
+// changed, item by item, and what the guest may only look at is refused.
+func TestEditsOfAPlanAreEditsOfWhatIsShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := sit(t)
+		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}, live.Part{Section: r.where, Right: live.Edit}))
+		var ids []plan.ID
+		edits := 0
+		for range 120 {
+			err := s.guest.Edit(rand.Reader, func(p *plan.Plan) error {
+				items := p.Items("note", "person", "place")
+				it := items[mrand.IntN(len(items))]
+				switch mrand.IntN(6) {
+				case 0, 1:
+					id, err := p.AddItem(rand.Reader, []plan.ID{r.people, r.where}[mrand.IntN(2)], []string{"note", "person"}[mrand.IntN(2)])
+					ids = append(ids, id)
+					return err
+				case 2:
+					if it.ID() == r.note {
+						return nil
+					}
+					return p.RemoveItem(it.ID())
+				case 3:
+					return p.MoveItem(it.ID(), []plan.ID{r.people, r.where}[mrand.IntN(2)], 0)
+				default:
+					field := map[string]string{"note": "text", "person": "helps", "place": "worries"}[it.Kind()]
+					return p.SetField(it.ID(), field, plan.Text(it.Text(field)+string(rune('a'+mrand.IntN(26)))))
+				}
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			edits++
+			if mrand.IntN(3) == 0 {
+				time.Sleep(400 * time.Millisecond)
+			}
+		}
+		time.Sleep(20 * time.Second)
+		want, got := s.reads(), r.session.Plan()
+		for _, id := range []plan.ID{r.people, r.where} {
+			a, _ := want.Section(id)
+			b, _ := got.Section(id)
+			if x, y := lines(a), lines(b); x != y || len(x) == 0 {
+				t.Errorf("the guest sees\n%s\nand the plan has\n%s", x, y)
+			}
+		}
+		if len(ids) == 0 || edits < 100 {
+			t.Error("hardly anything was done")
+		}
+		err := s.guest.Edit(rand.Reader, func(p *plan.Plan) error { _, err := p.AddSection(rand.Reader, "own", ""); return err })
+		if !errors.Is(err, joint.ErrScope) {
+			t.Errorf("a section is added: %v", err)
+		}
+	})
+}
+
+func lines(s plan.Section) string {
+	var b strings.Builder
+	for _, it := range s.Items() {
+		id := it.ID()
+		b.WriteString(id.String()[:6] + " " + it.Kind())
+		for _, key := range it.Fields() {
+			b.WriteString(" " + key + "=" + it.Text(key))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// Where a guest may suggest, an edit is a suggestion, and the plan stays as it is.
+func TestEditsAreSuggestionsWhereNoMoreIsAllowed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := sit(t)
+		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Suggest}))
+		before := plan.Encode(r.session.Plan())
+		for _, change := range []func(p *plan.Plan) error{
+			func(p *plan.Plan) error { return p.SetField(r.note, "text", plan.Text("another text")) },
+			func(p *plan.Plan) error {
+				id, err := p.AddItem(rand.Reader, r.people, "person")
+				if err != nil {
+					return err
+				}
+				return p.SetField(id, "name", plan.Text("Bea"))
+			},
+			func(p *plan.Plan) error { return p.RemoveItem(r.note) },
+		} {
+			if err := s.guest.Edit(rand.Reader, change); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(2 * time.Second)
+		}
+		if string(plan.Encode(r.session.Plan())) != string(before) {
+			t.Error("the plan changed")
+		}
+		all := r.host.Suggestions()
+		if len(all) != 3 || all[0].Text != "another text" || plan.AsText(all[1].Fields["name"]) != "Bea" || !all[2].Remove {
+			t.Errorf("%d suggestions", len(all))
+		}
+	})
+}
+
+// What comes while a guest's edit is being made waits for it: else the edit would take it away again.
+func TestAnEditHoldsUpWhatComesMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := sit(t)
+		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		came := make(chan struct{})
+		if err := s.guest.Edit(rand.Reader, func(p *plan.Plan) error {
+			go func() {
+				defer close(came)
+				s.guest.Do(func(g *joint.Guest) {
+					if err := g.Type(r.note, "text", 0, 0, "Monday. "); err != nil {
+						t.Error(err)
+					}
+				})
+			}()
+			for range 1000 {
+				runtime.Gosched()
+			}
+			return p.SetField(r.note, "text", plan.Text(text(p, r.note)+" Ask."))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		<-came
+		if got, want := text(s.reads(), r.note), "Monday. Call from the library. Ask."; got != want {
+			t.Errorf("it says %q", got)
+		}
+	})
+}
