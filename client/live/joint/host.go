@@ -157,6 +157,7 @@ func (h *Host) look(p *plan.Plan) {
 	}
 	old := h.whole
 	h.whole = now
+	was := h.where
 	h.where = make(map[plan.ID]plan.ID, len(h.where))
 	there := map[plan.ID]bool{}
 	for _, sec := range now.sections {
@@ -170,7 +171,11 @@ func (h *Host) look(p *plan.Plan) {
 			h.waiting[i] = followed
 		} else {
 			h.waiting[i] = nil
-			h.settle(w, FellAway)
+			in := w.body.section
+			if w.body.kind != opAdd {
+				in = was[w.body.item]
+			}
+			h.settle(w, FellAway, in)
 		}
 	}
 	h.waiting = slices.DeleteFunc(h.waiting, func(w *suggestion) bool { return w == nil })

@@ -38,7 +38,8 @@
 // SetScope has its effect in the next Step: what left the sight is removed by the next update, before anything else in it.
 // Whoever carries messages drops those of a guest that were not sent yet when its scope changes; Messages gives newer ones.
 // A suggestion is an operation that waits at the host. It is transformed as the text below it changes, and seen by the
-// host, by who made it, and by guests that see all. Presence is a section, told to those who see that section.
+// host, by who made it, and by guests that see all; what became of it is told while its section is seen. Presence is a section,
+// told to those who see that section. Every guest numbers the others by itself, and learns from no number how many there are.
 // Removing or moving an item takes references to it along wherever they are, as always in a plan.
 //
 // # Truths

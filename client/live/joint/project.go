@@ -169,12 +169,12 @@ func (h *Host) project(g *seat) *sight {
 	}
 	for _, w := range h.waiting {
 		if s.all || w.by == g.peer && g.scope.right(h.about(w)) >= View && w.body.eachRef(visible) {
-			s.suggestions = suggested(s.suggestions, w)
+			s.suggestions = suggested(s.suggestions, &suggestion{w.id, g.call(w.by), w.body})
 		}
 	}
 	for _, p := range h.Present() {
 		if p.Peer != g.peer && g.scope.right(p.At) >= View {
-			s.present = append(s.present, presence{p.Peer, p.At})
+			s.present = presentAt(s.present, g.call(p.Peer), p.At)
 		}
 	}
 	return s

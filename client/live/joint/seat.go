@@ -2,6 +2,7 @@ package joint
 
 import (
 	"maps"
+	"slices"
 
 	"larkspur/client/plan"
 )
@@ -27,9 +28,11 @@ type seat struct {
 	fresh bool   // it was answered since the last number
 
 	at      plan.ID
+	calls   []Peer // whom the guest was told of, itself first
 	settled []settlement
-	added   int // items in the session
-	typed   int // bytes
+	unsaid  []unsaid // what became of suggestions that it does not see now, the oldest first
+	added   int      // items in the session
+	typed   int      // bytes
 }
 
 // entry is one sight of a guest, and how its texts came from the one before.
@@ -40,8 +43,40 @@ type entry struct {
 	texts  map[place][]seg
 }
 
+// unsaid is a settlement, and the section in which it was.
+type unsaid struct {
+	settlement
+	in plan.ID
+}
+
 func newSeat(p Peer, s Scope) *seat {
-	return &seat{peer: p, scope: s.clone(), log: []entry{{sight: &sight{}}}}
+	return &seat{peer: p, scope: s.clone(), calls: []Peer{p}, log: []entry{{sight: &sight{}}}}
+}
+
+// call is the number by which the guest knows somebody: itself is 1, and others are numbered as it comes to see them. By our
+// own numbers it could tell how many were let in before it, whom it never sees.
+func (g *seat) call(p Peer) Peer {
+	if p == HostPeer {
+		return p
+	}
+	i := slices.Index(g.calls, p)
+	if i < 0 {
+		i = len(g.calls)
+		g.calls = append(g.calls, p)
+	}
+	return Peer(i + 1)
+}
+
+// tell moves what became of suggestions to what the guest is told, where it sees the section. It is not told during a pause, nor
+// ever of a section that was taken back: what she says yes to, and that something is gone, is something of that section.
+func (g *seat) tell() {
+	g.unsaid = slices.DeleteFunc(g.unsaid, func(u unsaid) bool {
+		if g.scope.right(u.in) < View {
+			return false
+		}
+		g.settled = settle(g.settled, u.settlement)
+		return true
+	})
 }
 
 func (s Scope) clone() Scope { return Scope{maps.Clone(s.Sections), s.All} }
@@ -81,6 +116,7 @@ func (g *seat) hear(m *said) error {
 // advance adds the sight that the guest is to have now, if it is another one than the last or a batch was answered.
 func (g *seat) advance(h *Host) {
 	old := g.last().sight
+	g.tell()
 	next := h.project(g)
 	by := func(p place) []seg { return own(h.rec[p], g.peer) }
 	ops := diff(old, next, by)

@@ -188,7 +188,7 @@ func TestPresenceIsToldToThoseWhoSeeTheSection(t *testing.T) {
 	a.Show(s[0].ID())
 	w.h.Show(s[3].ID())
 	w.settle(t)
-	if got := b.Present(); !slices.Equal(got, []Presence{{a.peer, s[0].ID()}}) {
+	if got := b.Present(); !slices.Equal(got, []Presence{{2, s[0].ID()}}) {
 		t.Errorf("%v", got)
 	}
 	w.setScope(t, b, Scope{Sections: map[plan.ID]Right{s[3].ID(): View}})

@@ -89,14 +89,15 @@ func (t *taking) settle(o *op) bool {
 	}
 	t.h.waiting = slices.Delete(t.h.waiting, i, i+1)
 	delete(t.h.born, w.id)
-	t.h.settle(w, o.outcome)
+	t.h.settle(w, o.outcome, t.h.about(w))
 	return true
 }
 
-// settle tells who made a suggestion what became of it.
-func (h *Host) settle(w *suggestion, outcome Outcome) {
+// settle notes for who made a suggestion, which was about something in a section, what became of it.
+func (h *Host) settle(w *suggestion, outcome Outcome, in plan.ID) {
 	if g := h.seat(w.by); g != nil {
-		g.settled = settle(g.settled, settlement{w.id, outcome})
+		g.unsaid = append(g.unsaid, unsaid{settlement{w.id, outcome}, in})
+		g.unsaid = g.unsaid[max(0, len(g.unsaid)-maxSettled):]
 	}
 }
 
@@ -175,7 +176,7 @@ func (h *Host) close(id plan.ID, outcome Outcome, do func(*suggestion) bool) err
 		outcome = FellAway
 	}
 	h.waiting = slices.Delete(h.waiting, i, i+1)
-	h.settle(w, outcome)
+	h.settle(w, outcome, h.about(w))
 	if !done {
 		return ErrScope
 	}
