@@ -33,9 +33,9 @@ type visiting struct {
 	drawn visitDrawn
 
 	plan  *plan.Plan // what is shared, as it is typed; nil: nothing came yet
-	form  visitForm
+	form  *visitForm // nil: nothing is being suggested
 	mine  visitMine
-	held  []held
+	held  []*held
 	last  int // the number of the last of them
 	late  lateTyping
 	wrote bool     // anything at all
@@ -178,7 +178,7 @@ func (s *visitScreen) draw(a *App) *view.Node {
 	case visitWords:
 		return f.Node(view.GuestWords(w, string(v.code.Language()), v.now.words))
 	case visitIn:
-		m := view.GuestModel{Words: w, Terms: v.now.terms, Until: a.clock(v.now.terms.Until), Lost: v.now.lost}
+		m := &view.GuestModel{Words: w, Terms: v.now.terms, Until: a.clock(v.now.terms.Until), Lost: v.now.lost}
 		if v.shows() {
 			m.Held, m.Shared = v.kept(a), v.shared(a)
 		}

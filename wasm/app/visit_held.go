@@ -1,7 +1,7 @@
 package app
 
 import (
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,7 +59,7 @@ func (v *visiting) farOf(p joint.Progress, lost bool) visitFar {
 // held is text that a guest wrote and that has no place in what is shared any more.
 type held struct {
 	joint.Held
-	n    int // to name it by
+	n    string // to name it by
 	late bool
 }
 
@@ -69,40 +69,45 @@ const lateFor = 3 * beat
 // lateTyping is where a guest was a moment ago: what was typed in the very moment in which a right went is told after it.
 type lateTyping struct {
 	item  *itemScreen
-	form  visitForm
+	form  *visitForm
 	until time.Time
 }
 
 // keep holds a text. What was typed on in one place is one text.
-func (v *visiting) keep(h joint.Held, late bool) {
+func (v *visiting) keep(h *held) {
 	if strings.TrimSpace(h.Text) == "" {
 		return
 	}
 	if n := len(v.held); n > 0 {
-		if last := &v.held[n-1]; last.Item == h.Item && last.Field == h.Field && last.Section == h.Section {
-			switch {
-			case late && strings.HasPrefix(h.Text, last.Text): // the same, and more
-				last.Text = h.Text
-				return
-			case !late && last.late:
-				last.Text = h.Text + last.Text
-				return
-			case late == last.late:
-				last.Text += h.Text
-				return
-			}
+		last := v.held[n-1]
+		text := h.Text
+		switch {
+		case last.Item != h.Item || last.Field != h.Field || last.Section != h.Section:
+			text = ""
+		case h.late && !(last.late && strings.HasPrefix(text, last.Text)): // or it is the same, and more
+			text = ""
+		case h.late:
+		case last.late:
+			text += last.Text
+		default:
+			text = last.Text + text
+		}
+		if text != "" {
+			last.Text = text
+			return
 		}
 	}
 	v.last++
-	v.held = append(v.held, held{h, v.last, late})
+	h.n = strconv.Itoa(v.last)
+	v.held = append(v.held, h)
 }
 
 // take takes over what the document hands back. Words of lists of ours are no words of the guest.
 func (v *visiting) take(all []joint.Held) {
-	for _, h := range all {
-		k, _ := plan.KindOf(h.Kind)
-		if f, ok := k.Field(h.Field); !ok || view.Written(f) {
-			v.keep(h, false)
+	for i := range all {
+		k, _ := plan.KindOf(all[i].Kind)
+		if f, ok := k.Field(all[i].Field); !ok || view.Written(&f) {
+			v.keep(&held{Held: all[i]})
 		}
 	}
 }
@@ -113,15 +118,21 @@ func (s *itemScreen) hold(v *visiting) {
 	if x.plan == nil {
 		return
 	}
-	it, _ := x.plan.Item(s.id)
+	it, ok := x.plan.Item(s.id)
+	if !ok {
+		return
+	}
 	k, _ := plan.KindOf(it.Kind())
 	for at, d := range s.ed.drafts {
-		if f, ok := typeAt(k, at); ok && d.Wrong != "" && view.Written(f) {
-			h := joint.Held{Section: it.Section(), Item: s.id, Kind: it.Kind(), Field: at.Field}
-			h.Text = plan.Typed(plan.AsText(valueAt(x, s.id, at)), d.Text)
-			v.keep(h, true)
+		if f, ok := typeAt(k, at); ok && d.Wrong != "" && view.Written(&f) {
+			v.keep(heldIn(it.Section(), s.id, it.Kind(), at.Field, plan.AsText(valueAt(x, s.id, at)), d.Text))
 		}
 	}
+}
+
+// heldIn is what of a text its writer put in, given what stood there before.
+func heldIn(section, item plan.ID, kind, field, before, text string) *held {
+	return &held{Held: joint.Held{Section: section, Item: item, Kind: kind, Field: field, Text: plan.Typed(before, text)}, late: true}
 }
 
 // lately takes in what was typed where the guest may not write any more.
@@ -130,14 +141,14 @@ func (v *visiting) lately(act Action) {
 	case act.Verb == "set" && l.item != nil:
 		l.item.ed.drafts[spotOf(act, 1)] = view.Draft{Text: act.Value, Wrong: "ui.item.gone"}
 		l.item.hold(v)
-	case act.Verb == "shared-type" && l.form.open():
+	case act.Verb == "shared-type" && l.form != nil:
 		l.form.set(act)
 		l.form.hold(v)
 	}
 }
 
 // fits reports whether there is a place for a text that is held.
-func (v *visiting) fits(h held) bool {
+func (v *visiting) fits(h *held) bool {
 	k, _ := plan.KindOf(h.Kind)
 	_, known := k.Field(h.Field)
 	switch v.right(h.Item) {
@@ -149,34 +160,34 @@ func (v *visiting) fits(h held) bool {
 
 // kept draws what is held.
 func (v *visiting) kept(a *App) *view.Node {
-	m := view.HeldModel{Words: a.words}
+	var all []view.HeldText
 	for _, h := range v.held {
-		m.Held = append(m.Held, view.HeldText{N: h.n, Kind: h.Kind, Field: h.Field, Text: h.Text, Fits: v.fits(h)})
+		all = append(all, view.HeldText{N: h.n, Kind: h.Kind, Field: h.Field, Text: h.Text, Fits: v.fits(h)})
 	}
-	return view.Held(m)
+	return view.Held(a.words, all)
 }
 
 // settle puts a text that is held back where it was, behind what stands there now, or drops it.
 func (v *visiting) settle(a *App, act Action) {
-	i := slices.IndexFunc(v.held, func(h held) bool { return h.n == index(act.Arg(0)) })
-	if i < 0 {
-		return
+	for i, h := range v.held {
+		if h.n == act.Arg(0) {
+			if act.Verb == "held-drop" || v.putBack(a, h) {
+				v.held = append(v.held[:i:i], v.held[i+1:]...)
+			}
+			return
+		}
 	}
-	h := v.held[i]
-	if act.Verb == "held-put" && !v.putBack(a, h) {
-		return
-	}
-	v.held = slices.Delete(v.held, i, i+1)
 }
 
 // putBack reports whether it did: into the text where the guest edits, into the form of a suggestion where it suggests, and into a
 // new note where the item is gone.
-func (v *visiting) putBack(a *App, h held) bool {
+func (v *visiting) putBack(a *App, h *held) bool {
 	if !v.fits(h) {
 		return false
 	}
 	if v.right(h.Item) == live.Suggest {
-		v.form.begin(v, h.Item)
+		it, _ := v.plan.Item(h.Item)
+		v.opens(h.Item, plan.ID{}, it.Kind())
 		v.form.typed[h.Field] = behind(v.form.typed[h.Field], h)
 		return true
 	}
@@ -193,9 +204,9 @@ func (v *visiting) putBack(a *App, h held) bool {
 		}
 		k, _ := plan.KindOf(it.Kind())
 		f, _ := k.Field(field)
-		return p.SetField(item, field, view.WrittenValue(f, behind(view.WrittenText(f, it.Value(field)), h)))
+		return p.SetField(item, field, view.WrittenValue(&f, behind(view.WrittenText(&f, it.Value(field)), h)))
 	})
-	v.form.note = a.complaint(err)
+	v.note = a.complaint(err)
 	if err == nil {
 		a.page.Announce(a.text("ui.live.held.done"), false)
 	}
@@ -203,7 +214,7 @@ func (v *visiting) putBack(a *App, h held) bool {
 }
 
 // behind is a text with one that is held after it.
-func behind(text string, h held) string {
+func behind(text string, h *held) string {
 	between := " "
 	if k, _ := plan.KindOf(h.Kind); text != "" {
 		if f, _ := k.Field(h.Field); f.Type == plan.LongText || f.Type == plan.Lines {

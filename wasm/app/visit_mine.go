@@ -10,8 +10,8 @@ import (
 type visitMine struct {
 	waiting []joint.Suggestion
 	settled []view.Settled
-	known   map[plan.ID]joint.Suggestion // all that waited at any time
-	fresh   []view.Settled               // to be said aloud
+	known   map[plan.ID]*joint.Suggestion // all that waited at any time
+	fresh   []view.Settled                // to be said aloud
 }
 
 // settledRoom is of how many it is shown what became of them.
@@ -22,17 +22,17 @@ func (m *visitMine) see(g *joint.Guest) bool {
 	waiting, settled := g.Suggestions(), g.Settled()
 	is := len(waiting) != len(m.waiting)
 	if m.known == nil {
-		m.known = map[plan.ID]joint.Suggestion{}
+		m.known = map[plan.ID]*joint.Suggestion{}
 	}
-	for _, s := range waiting {
-		_, had := m.known[s.ID]
-		is = is || !had
+	for i := range waiting {
+		s := &waiting[i]
+		is = is || m.known[s.ID] == nil
 		m.known[s.ID] = s
 	}
 	m.waiting = waiting
 	for _, s := range settled {
-		about, ok := m.known[s.ID]
-		if !ok {
+		about := m.known[s.ID]
+		if about == nil {
 			continue
 		}
 		is = true
@@ -60,8 +60,8 @@ func (v *visiting) decide(a *App, verb string, id plan.ID) {
 		}
 	})
 	if err != nil {
-		v.form.note = a.text("ui.live.suggest.gone")
-		a.page.Announce(v.form.note, true)
+		v.note = a.text("ui.live.suggest.gone")
+		a.page.Announce(v.note, true)
 	}
 	v.see()
 }

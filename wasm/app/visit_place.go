@@ -1,7 +1,6 @@
 package app
 
 import (
-	"slices"
 	"time"
 
 	"larkspur/client/live"
@@ -92,23 +91,26 @@ func aboutOf(s screen) plan.ID {
 // keepPlace closes what may not be written in any more, and holds what was typed there.
 func (a *App) keepPlace() {
 	v := a.visit
-	if f := &v.form; f.open() && v.right(f.place()) != live.Suggest {
-		v.late = lateTyping{form: *f, until: time.Now().Add(lateFor)}
-		*f = visitForm{}
-		v.late.form.hold(v)
+	if f := v.form; f != nil && v.right(f.place()) != live.Suggest {
+		v.late = lateTyping{form: f, until: time.Now().Add(lateFor)}
+		v.form = nil
+		f.hold(v)
 	}
-	at := slices.IndexFunc(a.screens[1:], func(s screen) bool { return !a.may(aboutOf(s)) }) + 1
-	if at > 0 {
-		for _, s := range a.screens[at:] {
+	for i, s := range a.screens {
+		if i == 0 || a.may(aboutOf(s)) {
+			continue
+		}
+		for _, s := range a.screens[i:] {
 			if s, ok := s.(*itemScreen); ok {
 				v.late = lateTyping{item: s, until: time.Now().Add(lateFor)}
 				s.hold(v)
 				delete(v.editing, s.id)
 			}
 		}
-		a.screens = a.screens[:at]
+		a.screens = a.screens[:i]
 		a.turned()
 		a.page.Announce(a.text("ui.live.shared.less"), true)
+		return
 	}
 }
 
@@ -119,7 +121,7 @@ func (a *App) placed() plan.ID {
 		return plan.ID{}
 	}
 	at := aboutOf(a.top())
-	if v.form.open() {
+	if v.form != nil {
 		at = v.form.place()
 	}
 	if it, ok := v.plan.Item(at); ok {
@@ -147,7 +149,7 @@ func (a *App) leaveVisit() {
 		return
 	}
 	v.see()
-	if !v.now.unsent && !v.form.changed() {
+	if !v.now.unsent && (v.form == nil || !v.form.changed()) {
 		v.leave()
 		return
 	}
@@ -169,5 +171,5 @@ func (v *visiting) leave() {
 
 // forget gives up all that was shared, and what was typed.
 func (v *visiting) forget() {
-	v.desk, v.plan, v.form, v.mine, v.held, v.late = desk{gens: v.gens}, nil, visitForm{}, visitMine{}, nil, lateTyping{}
+	v.editing, v.plan, v.form, v.mine, v.held, v.late = nil, nil, nil, visitMine{}, nil, lateTyping{}
 }

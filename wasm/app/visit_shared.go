@@ -9,42 +9,47 @@ import (
 	"larkspur/wasm/view"
 )
 
-// visitForm is what a guest suggests and has not sent: another text for an item, or a new one.
+// visitForm is what a guest suggests and has not sent: other texts for an item, or a new one.
 type visitForm struct {
 	item    plan.ID           // zero: a new one
 	section plan.ID           // of a new one
-	kind    string            // of either; "": nothing is open
+	kind    string            // of either
 	base    map[string]string // its texts, as they were when it was opened
 	typed   map[string]string
-	note    string
 }
-
-func (f *visitForm) open() bool { return f.kind != "" }
 
 // place is what it is about.
 func (f *visitForm) place() plan.ID {
-	if f.section != (plan.ID{}) {
+	if f.item == (plan.ID{}) {
 		return f.section
 	}
 	return f.item
 }
 
-// begin opens it for an item. What was written in it for another one is held.
-func (f *visitForm) begin(v *visiting, item plan.ID) {
-	it, ok := v.plan.Item(item)
-	if !ok || f.item == item {
-		return
+// opens opens a form: for an item, or for something new of a kind in a section. What was written in another one is held.
+func (v *visiting) opens(item, section plan.ID, kind string) {
+	if v.form != nil {
+		if v.form.item == item && v.form.section == section && v.form.kind == kind {
+			return
+		}
+		v.form.hold(v)
 	}
-	f.hold(v)
-	*f = visitForm{item: item, kind: it.Kind(), base: map[string]string{}, typed: map[string]string{}}
-	for _, field := range view.SharedFields(f.kind) {
-		text := view.WrittenText(field, it.Value(field.Key))
+	f := &visitForm{item: item, section: section, kind: kind, base: map[string]string{}, typed: map[string]string{}}
+	it, is := v.plan.Item(item)
+	for _, field := range view.SharedFields(kind) {
+		text := ""
+		if is {
+			text = view.WrittenText(field, it.Value(field.Key))
+		}
 		f.base[field.Key], f.typed[field.Key] = text, text
 	}
+	v.form = f
 }
 
 func (f *visitForm) set(act Action) {
-	f.typed[act.Arg(0)] = act.Value
+	if _, ok := f.base[act.Arg(0)]; ok {
+		f.typed[act.Arg(0)] = act.Value
+	}
 }
 
 // changed reports whether anything is written in it.
@@ -60,16 +65,14 @@ func (f *visitForm) changed() bool {
 // hold keeps what was typed into it.
 func (f *visitForm) hold(v *visiting) {
 	for _, field := range view.SharedFields(f.kind) {
-		h := joint.Held{Section: f.section, Item: f.item, Kind: f.kind, Field: field.Key}
-		h.Text = plan.Typed(f.base[field.Key], f.typed[field.Key])
-		v.keep(h, true)
+		v.keep(heldIn(f.section, f.item, f.kind, field.Key, f.base[field.Key], f.typed[field.Key]))
 	}
 }
 
 // put does to a plan what is suggested. Where somebody wrote in a text meanwhile, both are kept.
 func (f *visitForm) put(a *App, p *plan.Plan) error {
 	item := f.item
-	if f.section != (plan.ID{}) {
+	if item == (plan.ID{}) {
 		var err error
 		if item, err = p.AddItem(a.random, f.section, f.kind); err != nil {
 			return err
@@ -135,12 +138,12 @@ func (v *visiting) shared(a *App) *view.Node {
 	if len(v.plan.Sections()) == 0 {
 		return nil
 	}
-	m := view.SharedModel{
-		Words: a.words, Plan: v.plan, Terms: v.now.terms, Note: v.form.note, Present: v.now.present,
-		Waiting: v.mine.waiting, Settled: v.mine.settled, Item: v.form.item, Typed: v.form.typed,
+	m := &view.SharedModel{
+		Words: a.words, Plan: v.plan, Terms: v.now.terms, Note: v.note, Present: v.now.present,
+		Waiting: v.mine.waiting, Settled: v.mine.settled,
 	}
-	if v.form.section != (plan.ID{}) {
-		m.Section, m.Kind = v.form.section, v.form.kind
+	if f := v.form; f != nil {
+		m.Item, m.Section, m.Kind, m.Typed = f.item, f.section, f.kind, f.typed
 	}
 	return view.Shared(m)
 }
@@ -153,7 +156,7 @@ func (v *visiting) act(a *App, act Action) {
 		a.hiddenTyping(act)
 		return
 	}
-	v.form.note = ""
+	v.note = ""
 	id := act.PlanID(0)
 	switch act.Verb {
 	case "go":
@@ -167,11 +170,11 @@ func (v *visiting) act(a *App, act Action) {
 	case "take", "leave-it", "unsay":
 		v.decide(a, act.Verb, id)
 	case "shared-type":
-		if _, ok := v.form.base[act.Arg(0)]; ok {
+		if v.form != nil {
 			v.form.set(act)
 		}
 	case "shared-close":
-		v.form = visitForm{}
+		v.form = nil
 	case "shared-send":
 		v.send(a)
 	default:
@@ -185,15 +188,13 @@ func (v *visiting) act(a *App, act Action) {
 func (v *visiting) begin(a *App, act Action, id plan.ID) {
 	switch act.Verb {
 	case "shared-open":
-		v.form.begin(v, id)
+		if it, ok := v.plan.Item(id); ok {
+			v.opens(id, plan.ID{}, it.Kind())
+		}
 	case "shared-new":
 		_, isSection := v.plan.Section(id)
-		if k, ok := plan.KindOf(act.Arg(1)); ok && isSection {
-			v.form.hold(v)
-			v.form = visitForm{section: id, kind: k.Key, base: map[string]string{}, typed: map[string]string{}}
-			for _, f := range view.SharedFields(k.Key) {
-				v.form.base[f.Key], v.form.typed[f.Key] = "", ""
-			}
+		if _, ok := plan.KindOf(act.Arg(1)); ok && isSection {
+			v.opens(plan.ID{}, id, act.Arg(1))
 		}
 	case "shared-out":
 		v.suggest(a, func(p *plan.Plan) error { return p.RemoveItem(id) })
@@ -203,28 +204,23 @@ func (v *visiting) begin(a *App, act Action, id plan.ID) {
 // hiddenTyping takes what was being typed when what is shared was hidden: it is kept where it was, and is there again when that is.
 func (a *App) hiddenTyping(act Action) {
 	v := a.visit
-	switch top := a.screens[len(a.screens)-1].(type) {
-	case *itemScreen:
-		if act.Verb == "set" && a.may(top.id) {
-			top.act(a, act)
-		}
-	default:
-		if _, ok := v.form.base[act.Arg(0)]; ok && act.Verb == "shared-type" {
-			v.form.set(act)
-		}
+	if top, ok := a.screens[len(a.screens)-1].(*itemScreen); ok && act.Verb == "set" && a.may(top.id) {
+		top.act(a, act)
+	} else if act.Verb == "shared-type" && v.form != nil {
+		v.form.set(act)
 	}
 }
 
 // send says what was typed, over what others wrote meanwhile.
 func (v *visiting) send(a *App) {
-	form := &v.form
+	form := v.form
 	switch {
-	case !form.open() || v.right(form.place()) != live.Suggest:
+	case form == nil || v.right(form.place()) != live.Suggest:
 	case !form.changed():
-		form.note = a.text("ui.live.shared.none")
-		a.page.Announce(form.note, true)
+		v.note = a.text("ui.live.shared.none")
+		a.page.Announce(v.note, true)
 	case v.suggest(a, func(p *plan.Plan) error { return form.put(a, p) }):
-		*form = visitForm{note: form.note}
+		v.form = nil
 	}
 }
 
@@ -238,7 +234,7 @@ func (v *visiting) suggest(a *App, change func(*plan.Plan) error) bool {
 	case err != nil: // not allowed any more, or gone: what was typed stays in its boxes
 		key = "ui.live.shared.not"
 	}
-	v.form.note = a.text(key)
-	a.page.Announce(v.form.note, err != nil)
+	v.note = a.text(key)
+	a.page.Announce(v.note, err != nil)
 	return err == nil
 }

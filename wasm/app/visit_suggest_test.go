@@ -42,7 +42,7 @@ func TestWhatAGuestSuggests(t *testing.T) {
 			// Something new, with a list of several lines; it is taken.
 			k, _ := plan.SectionKindOf(x.k.reads().Sections()[1].Kind())
 			kind := ""
-			var list plan.Field
+			var list *plan.Field
 			for _, key := range k.Kinds {
 				for _, f := range view.SharedFields(key) {
 					if f.Type == plan.Exact || f.Type == plan.Lines || f.Type == plan.Phone {

@@ -195,6 +195,12 @@ func keyed(key, text, class, action string) *Node {
 // called gives a button a longer name than what is seen of it.
 func called(n *Node, name string) *Node { return n.Attr("aria-label", name) }
 
+// does draws a button whose longer name says what it is about.
+func does(w *catalog.Words, key, action, about string) *Node {
+	text := w.Text(key)
+	return called(keyed(key, text, "btn", action), text+": "+about)
+}
+
 // unfolds draws a button that shows or hides a part.
 func unfolds(what, text string, open bool) *Node {
 	return keyed("open-"+what, text, "btn", "open "+what).Attr("aria-expanded", strconv.FormatBool(open))

@@ -63,7 +63,7 @@ type GuestModel struct {
 
 // GuestIn draws what may be seen and done, until when, and what is shared. The way out is in the frame
 // (VisitBar).
-func GuestIn(m GuestModel) *Node {
+func GuestIn(m *GuestModel) *Node {
 	w := m.Words
 	counts := map[live.Right]int{}
 	for _, p := range m.Terms.Parts {

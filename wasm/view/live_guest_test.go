@@ -62,7 +62,7 @@ func has(actions []string, begins string) bool {
 func TestAGuestIsOfferedWhatTheRightAllows(t *testing.T) {
 	p, sections, notes := sharedPlan(t)
 	terms := live.Terms{Parts: []live.Part{{Section: sections[0], Right: live.View}, {Section: sections[1], Right: live.Suggest}, {Section: sections[2], Right: live.Edit}}}
-	m := SharedModel{Words: catalog.Load("en"), Plan: p, Terms: terms}
+	m := &SharedModel{Words: catalog.Load("en"), Plan: p, Terms: terms}
 	got := actionsOf(Shared(m))
 	for i, want := range [][5]bool{{}, {false, false, true, true, true}, {true, true, false, false, false}} {
 		item, section := notes[i].String(), sections[i].String()
@@ -139,7 +139,7 @@ func TestTheEditorOfAGuestLeavesOutWhatIsHers(t *testing.T) {
 func TestWhatIsHeldCanBeReadAndPutBackWhereItFits(t *testing.T) {
 	for _, lang := range catalog.Languages() {
 		for _, fits := range []bool{true, false} {
-			tree := Held(HeldModel{Words: catalog.Load(lang), Held: []HeldText{{N: 7, Kind: "note", Field: "text", Text: "half a word", Fits: fits}}})
+			tree := Held(catalog.Load(lang), []HeldText{{N: "7", Kind: "note", Field: "text", Text: "half a word", Fits: fits}})
 			got := actionsOf(tree)
 			if has(got, "held-put 7") != fits || !has(got, "held-drop 7") {
 				t.Errorf("%s: %q", lang, got)
@@ -149,7 +149,7 @@ func TestWhatIsHeldCanBeReadAndPutBackWhereItFits(t *testing.T) {
 			}
 		}
 	}
-	if Held(HeldModel{Words: catalog.Load("en")}) != nil {
+	if Held(catalog.Load("en"), nil) != nil {
 		t.Error("nothing is held, and it is said")
 	}
 }

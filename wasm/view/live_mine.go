@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strconv"
-
 	"larkspur/client/catalog"
 	"larkspur/client/live/joint"
 	"larkspur/client/plan"
@@ -35,11 +33,11 @@ func presentIn(w *catalog.Words, present []joint.Presence, at plan.ID) *Node {
 
 // Settled is a suggestion and what became of it.
 type Settled struct {
-	About   joint.Suggestion
+	About   *joint.Suggestion
 	Outcome joint.Outcome
 }
 
-var settledKeys = map[joint.Outcome]string{joint.Accepted: "ui.live.mine.taken", joint.Declined: "ui.live.mine.left", joint.FellAway: "ui.live.mine.gone"}
+var settledKeys = [...]string{joint.Accepted: "ui.live.mine.taken", joint.Declined: "ui.live.mine.left", joint.FellAway: "ui.live.mine.gone"}
 
 // SettledText says what became of a suggestion, in a line. What it was about is named as it is called now, if it is there.
 func SettledText(w *catalog.Words, p *plan.Plan, s Settled) string {
@@ -58,9 +56,9 @@ func SettledText(w *catalog.Words, p *plan.Plan, s Settled) string {
 }
 
 // settled draws what became of suggestions in a section; nil: there were none.
-func (m SharedModel) settled(section plan.ID) *Node {
+func (m *SharedModel) settled(section plan.ID) *Node {
 	list := El("ul.list#settled")
-	for _, s := range m.Settled {
+	for _, s := range m.Settled { // few
 		if s.About.Section == section {
 			list.Add(Leaf("li.small", SettledText(m.Words, m.Plan, s)).WithKey(s.About.ID.String()))
 		}
@@ -72,17 +70,16 @@ func (m SharedModel) settled(section plan.ID) *Node {
 }
 
 // mine draws what the guest suggests for an item and what waits; for the zero item, what is new in a section. nil: nothing.
-func (m SharedModel) mine(section, item plan.ID) *Node {
+func (m *SharedModel) mine(section, item plan.ID) *Node {
 	w := m.Words
 	list := El("ul.list#mine")
-	for _, s := range m.Waiting {
+	for i := range m.Waiting {
+		s := &m.Waiting[i]
 		if s.Section != section || s.Item != item {
 			continue
 		}
-		text := suggestionText(w, m.Plan, s)
-		list.Add(El("li", Leaf("p.keep", w.Text("ui.live.mine.waits", text)),
-			called(keyed("unsay", w.Text("ui.live.mine.back"), "btn", "unsay "+s.ID.String()), w.Text("ui.live.mine.back")+": "+text),
-		).WithKey(s.ID.String()))
+		text, id := suggestionText(w, m.Plan, s), s.ID.String()
+		list.Add(El("li", Leaf("p.keep", w.Text("ui.live.mine.waits", text)), does(w, "ui.live.mine.back", "unsay "+id, text)).WithKey(id))
 	}
 	if len(list.Children) == 0 {
 		return nil
@@ -90,40 +87,33 @@ func (m SharedModel) mine(section, item plan.ID) *Node {
 	return list
 }
 
-// HeldModel is what a guest wrote and that has no place in what is shared.
-type HeldModel struct {
-	Words *catalog.Words
-	Held  []HeldText
-}
-
-// HeldText is one of them. Of where it was only the kind of thing and of field are said.
+// HeldText is a text that a guest wrote and that has no place in what is shared. Of where it was only the kind of thing and of field are said.
 type HeldText struct {
-	N           int // to name it by
+	N           string // to name it by
 	Kind, Field string
 	Text        string
 	Fits        bool // it can be put back
 }
 
 // Held draws it, each text in a box to be read and copied. Its actions are "held-put N" and "held-drop N".
-func Held(m HeldModel) *Node {
-	if len(m.Held) == 0 {
+func Held(w *catalog.Words, all []HeldText) *Node {
+	if len(all) == 0 {
 		return nil
 	}
-	w := m.Words
 	box := El("section.card#held", Say(w, "h2", "ui.live.held.title"), Say(w, "p", "ui.live.held.what"))
-	for _, h := range m.Held {
-		n := strconv.Itoa(h.N)
+	for i := range all {
+		h := &all[i]
 		k, _ := plan.KindOf(h.Kind)
 		label := KindLabel(w, h.Kind)
 		if _, ok := k.Field(h.Field); ok {
 			label += ", " + w.Text(k.FieldLabel(h.Field))
 		}
-		id := "held-" + n
+		id := "held-" + h.N
 		row := El("div.row#row")
 		if h.Fits {
-			row.Add(called(keyed("put", w.Text("ui.live.held.put"), "btn", "held-put "+n), w.Text("ui.live.held.put")+": "+label))
+			row.Add(does(w, "ui.live.held.put", "held-put "+h.N, label))
 		}
-		row.Add(called(keyed("drop", w.Text("ui.live.held.drop"), "btn", "held-drop "+n), w.Text("ui.live.held.drop")+": "+label))
+		row.Add(does(w, "ui.live.held.drop", "held-drop "+h.N, label))
 		box.Add(El("div.field", Leaf("label", label).Attr("for", id), El("textarea[readonly]#box").Attr("id", id).Val(h.Text), row).WithKey(id))
 	}
 	return box

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"slices"
 	"strings"
 
 	"larkspur/client/catalog"
@@ -19,7 +18,7 @@ type SharedModel struct {
 	// Waiting is what the guest suggested, or everybody did to one that sees all; Settled what became of others.
 	Waiting []joint.Suggestion
 	Settled []Settled
-	// Item is the item for which a change is being suggested, Section and Kind are where and what something new is; zero: none.
+	// Item is the item for which a change is being suggested; or else Section is where something new is, and Kind what it is. Zero: none.
 	Item    plan.ID
 	Section plan.ID
 	Kind    string
@@ -28,18 +27,23 @@ type SharedModel struct {
 }
 
 // Written reports whether a field is written in words, so that a text can be suggested for it.
-func Written(f plan.Field) bool {
+func Written(f *plan.Field) bool {
 	return f.Type == plan.Line || f.Type == plan.LongText || f.Type == plan.Exact || f.Type == plan.Phone || f.Type == plan.Lines
 }
 
 // SharedFields are the fields of a kind that are written in words.
-func SharedFields(kind string) []plan.Field {
+func SharedFields(kind string) (out []*plan.Field) {
 	k, _ := plan.KindOf(kind)
-	return slices.DeleteFunc(slices.Clone(k.Fields), func(f plan.Field) bool { return !Written(f) })
+	for i := range k.Fields {
+		if Written(&k.Fields[i]) {
+			out = append(out, &k.Fields[i])
+		}
+	}
+	return out
 }
 
 // WrittenText is the value of such a field as one text, WrittenValue the value of a text: of a list, a line is an entry.
-func WrittenText(f plan.Field, v plan.Value) string {
+func WrittenText(f *plan.Field, v plan.Value) string {
 	if f.Type == plan.Lines {
 		return strings.Join(plan.AsTexts(v), "\n")
 	}
@@ -47,7 +51,7 @@ func WrittenText(f plan.Field, v plan.Value) string {
 }
 
 // WrittenValue is described at WrittenText.
-func WrittenValue(f plan.Field, text string) plan.Value {
+func WrittenValue(f *plan.Field, text string) plan.Value {
 	if f.Type == plan.Lines {
 		return plan.Tidy(plan.Texts(strings.Split(text, "\n")...))
 	}
@@ -57,7 +61,7 @@ func WrittenValue(f plan.Field, text string) plan.Value {
 // Shared draws the sections with all that stands in them. Its actions are "go ITEM" and "section SECTION", which lead to where one
 // writes in place; "shared-open ITEM", "shared-new SECTION KIND", "shared-out ITEM", "shared-type FIELD" (input), "shared-send"
 // (submit) and "shared-close" of what is suggested; and "unsay ID", of one that sees all "take ID" and "leave-it ID".
-func Shared(m SharedModel) *Node {
+func Shared(m *SharedModel) *Node {
 	box := El("div.stack#sections", Note(m.Note))
 	if m.Terms.Whole {
 		return box.Add(m.whole(), HereModel{ShareModel: ShareModel{Words: m.Words, Plan: m.Plan}, Waiting: m.Waiting}.waiting())
@@ -69,7 +73,7 @@ func Shared(m SharedModel) *Node {
 }
 
 // whole lists the sections for one that sees all: it goes in and out of them as at home.
-func (m SharedModel) whole() *Node {
+func (m *SharedModel) whole() *Node {
 	list := El("ul.list#list")
 	for _, s := range m.Plan.Sections() {
 		id := s.ID().String()
@@ -78,7 +82,7 @@ func (m SharedModel) whole() *Node {
 	return list
 }
 
-func (m SharedModel) section(s plan.Section) *Node {
+func (m *SharedModel) section(s plan.Section) *Node {
 	w, right := m.Words, m.Terms.Of(s.ID())
 	id, title := s.ID().String(), SectionTitle(w, s)
 	part := El("section", Leaf("h3", title), presentIn(w, m.Present, s.ID())).WithKey(id)
@@ -91,9 +95,9 @@ func (m SharedModel) section(s plan.Section) *Node {
 	part.Add(m.mine(s.ID(), plan.ID{}), m.settled(s.ID()))
 	switch {
 	case right == live.Edit:
-		part.Add(called(keyed("section", w.Text("ui.live.shared.in"), "btn", "section "+id), w.Text("ui.live.shared.in")+": "+title))
+		part.Add(does(w, "ui.live.shared.in", "section "+id, title))
 	case right != live.Suggest:
-	case m.Section == s.ID():
+	case m.Section == s.ID() && m.Kind != "":
 		part.Add(m.form(Leaf("h4", KindLabel(w, m.Kind)), m.Kind).WithKey("new"))
 	default:
 		row := El("div.row#new")
@@ -110,7 +114,7 @@ func (m SharedModel) section(s plan.Section) *Node {
 	return part
 }
 
-func (m SharedModel) item(it plan.Item, right live.Right) *Node {
+func (m *SharedModel) item(it plan.Item, right live.Right) *Node {
 	w, id := m.Words, it.ID().String()
 	kind := KindLabel(w, it.Kind())
 	name := kind
@@ -121,24 +125,21 @@ func (m SharedModel) item(it plan.Item, right live.Right) *Node {
 	if name != kind {
 		head.Add(Leaf("span.small", " · "+kind))
 	}
-	if m.Item == it.ID() && m.Kind == "" && right == live.Suggest {
+	if m.Item == it.ID() && right == live.Suggest {
 		return m.form(head, it.Kind()).WithKey(id)
 	}
 	n := El("div.topic", head).WithKey(id).Add(itemFacts(w, m.Plan, it, "h5")...)
-	does := func(key, verb string) *Node {
-		return called(keyed(verb, w.Text(key), "btn", verb+" "+id), w.Text(key)+": "+name)
-	}
 	switch right {
 	case live.Edit:
-		n.Add(does("ui.live.shared.edit", "go"))
+		n.Add(does(w, "ui.live.shared.edit", "go "+id, name))
 	case live.Suggest:
-		n.Add(El("div.row#row", does("ui.live.shared.suggest", "shared-open"), does("ui.live.shared.out", "shared-out")))
+		n.Add(El("div.row#row", does(w, "ui.live.shared.suggest", "shared-open "+id, name), does(w, "ui.live.shared.out", "shared-out "+id, name)))
 	}
 	return n.Add(m.mine(it.Section(), it.ID()))
 }
 
 // form draws the boxes of what is being suggested.
-func (m SharedModel) form(head *Node, kind string) *Node {
+func (m *SharedModel) form(head *Node, kind string) *Node {
 	w := m.Words
 	k, _ := plan.KindOf(kind)
 	n := El("form.card", head)

@@ -13,20 +13,19 @@ func (m HereModel) waiting() *Node {
 		return nil
 	}
 	list := El("ul.list#list")
-	for _, s := range m.Waiting {
-		text := suggestionText(w, m.Plan, s)
+	for i := range m.Waiting {
+		s := &m.Waiting[i]
+		text, id := suggestionText(w, m.Plan, s), s.ID.String()
 		if who := m.Who[s.By]; who != "" {
 			text = who + ": " + text
 		}
-		row := El("div.row#row",
-			called(keyed("take", w.Text("ui.live.suggest.yes"), "btn", "take "+s.ID.String()), w.Text("ui.live.suggest.yes")+": "+text),
-			called(keyed("leave", w.Text("ui.live.suggest.no"), "btn", "leave-it "+s.ID.String()), w.Text("ui.live.suggest.no")+": "+text))
-		list.Add(El("li", Leaf("p.keep", text), row).WithKey(s.ID.String()))
+		row := El("div.row#row", does(w, "ui.live.suggest.yes", "take "+id, text), does(w, "ui.live.suggest.no", "leave-it "+id, text))
+		list.Add(El("li", Leaf("p.keep", text), row).WithKey(id))
 	}
 	return El("section#waiting", Say(w, "h2", "ui.live.suggest.title"), list)
 }
 
-func suggestionText(w *catalog.Words, p *plan.Plan, s joint.Suggestion) string {
+func suggestionText(w *catalog.Words, p *plan.Plan, s *joint.Suggestion) string {
 	k, _ := plan.KindOf(s.Kind)
 	name := KindLabel(w, s.Kind)
 	if it, ok := p.Item(s.Item); ok && it.Name() != "" {

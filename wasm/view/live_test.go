@@ -13,7 +13,7 @@ import (
 func TestWhatIsSharedIsDrawnOnlyWhileItMayBeSeen(t *testing.T) {
 	for _, lang := range catalog.Languages() {
 		for _, c := range []struct{ paused, lost, seen bool }{{seen: true}, {paused: true}, {lost: true}, {paused: true, lost: true}} {
-			tree := GuestIn(GuestModel{
+			tree := GuestIn(&GuestModel{
 				Words: catalog.Load(lang), Until: "3:00", Lost: c.lost, Shared: Leaf("p", "blue suitcase"),
 				Terms: live.Terms{Paused: c.paused, Parts: []live.Part{{Section: plan.ID{1}, Right: live.View}}},
 			})

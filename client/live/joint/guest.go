@@ -103,7 +103,7 @@ func (g *Guest) Held() []Held { return slices.Clone(g.held) }
 // Forget drops one of the held texts.
 func (g *Guest) Forget(i int) {
 	if i >= 0 && i < len(g.held) {
-		g.held = slices.Delete(g.held, i, i+1)
+		g.held = append(g.held[:i:i], g.held[i+1:]...)
 	}
 }
 
