@@ -247,7 +247,7 @@ func texts(v plan.Value, out []string) []string {
 	return out
 }
 
-// keep adds a held text. What goes on in the place of the last one is joined to it.
+// keep adds a held text; the oldest goes when there are too many.
 func (g *Guest) keep(h Held) {
 	if h.Text == "" {
 		return

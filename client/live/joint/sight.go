@@ -22,7 +22,7 @@ const (
 // Peer is who takes part: 0 is the host, guests have numbers from 1.
 type Peer byte
 
-// Host is the number of the host.
+// HostPeer is the number of the host.
 const HostPeer Peer = 0
 
 // sight is what one side sees. Sights, and all that hangs on them, are never changed; what stays the same is shared.
@@ -169,14 +169,6 @@ func (it *item) same(other *item) bool {
 	return it == other || it.id == other.id && it.kind == other.kind && sameFields(it.fields, other.fields)
 }
 
-// sameItems reports whether two lists hold the same items in the same order; shared lists are not looked through.
-func sameItems(a, b []*item) bool {
-	if len(a) == 0 || len(b) == 0 || &a[0] == &b[0] {
-		return len(a) == len(b)
-	}
-	return slices.EqualFunc(a, b, (*item).same)
-}
-
 // same compares all but the items.
 func (s *section) same(other *section) bool {
 	return s.kind == other.kind && s.title == other.title && s.hidden == other.hidden && s.right == other.right
@@ -186,7 +178,7 @@ func (g *suggestion) same(other *suggestion) bool {
 	return g == other || g.id == other.id && g.by == other.by && g.body.same(&other.body)
 }
 
-// Plan returns what s shows as a plan, for a screen. It returns an error when a sender made up values that no plan holds.
+// plan returns what s shows as a plan, for a screen. It returns an error when a sender made up values that no plan holds.
 func (s *sight) plan() (*plan.Plan, error) {
 	top := cbor.Map{{Key: cbor.Text("f"), Value: cbor.Int(plan.Format)}}
 	top = appendFields(top, s.settings)

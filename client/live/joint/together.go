@@ -1,8 +1,8 @@
 package joint
 
 // Together returns a text that two people changed at once: theirs, with what I changed done to it as well. Each changed base in
-// one stretch, as far as can be seen from the texts; what both put at one place stands one behind the other, theirs first. No
-// cluster (UAX #29) of theirs is torn.
+// one stretch, as far as can be seen from the texts; what both put at one place stands one behind the other, theirs first. Nothing
+// is put into the middle of a cluster (UAX #29) of theirs, and none is dropped in part.
 func Together(base, mine, theirs string) string {
 	switch {
 	case base == theirs || mine == theirs:
