@@ -20,7 +20,7 @@ const (
 	Edit    Right = 3
 )
 
-// The name of a right in the plan's records (plan kind "rel").
+// Name is what a right is called in the plan's records (plan kind "rel"); "": it is none.
 func (r Right) Name() string {
 	switch r {
 	case View:

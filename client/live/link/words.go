@@ -59,7 +59,7 @@ func (s Session) Check(commit [sha256.Size]byte, host, guest Half, language phra
 	return strings.Fields(p.Expose()), nil
 }
 
-// Others returns n choices of check words that are not those, to be shown beside them: who does not look will press one.
+// Others draws n choices of check words, to be shown beside the true ones: who does not look may press one.
 func Others(n int, language phrase.Language, random io.Reader) ([][]string, error) {
 	var out [][]string
 	for range n {

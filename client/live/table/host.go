@@ -350,7 +350,7 @@ func (h *Host) Seat(c *Chair) (joint.Seat, bool) {
 	return joint.Seat{}, false
 }
 
-// Saved tells guests what is saved: Mark is taken when the plan begins to be saved, and given back when it is.
+// Mark is taken when the plan begins to be saved, and given to Saved when it is, so that guests are told.
 func (h *Host) Mark() joint.Mark {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -358,7 +358,7 @@ func (h *Host) Mark() joint.Mark {
 	return h.joint.Mark()
 }
 
-// Saved says that the plan is saved as it was at the mark.
+// Saved says that the plan is saved as it was at the mark; guests are told.
 func (h *Host) Saved(m joint.Mark) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
