@@ -22,9 +22,8 @@ import (
 type Messages struct {
 	// Path is that of a room.
 	Path func(room uint64) string
-	// Hello is sent first, and answered with a message of Answered bytes; nil: nothing is.
-	Hello func(room uint64) []byte
-	// Welcome says whether a message is what comes before the other side's frames; nil: none is.
+	// Hello is sent first; nil: nothing is. Welcome says whether a message is the answer to it, which is waited for.
+	Hello   func(room uint64) []byte
 	Welcome func(message []byte) bool
 	// Frame is a message with a number in it, and Stamp the number; false: the message is something else.
 	Frame func(room, stamp uint64) []byte
