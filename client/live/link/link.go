@@ -20,9 +20,10 @@ const (
 	offTheirs  = 18 // 1: the number of the stream that the ack is of
 	offLength  = 19 // 2
 	offData    = 21
-
-	segmentSize = plainSize - offData
 )
+
+// SegmentSize is how many bytes of a message go into one frame.
+const SegmentSize = plainSize - offData
 
 const lastSegment = 1
 
@@ -127,7 +128,7 @@ func (l *Link) say(kind byte, message []byte, loose bool) (Ticket, error) {
 	all = append(append(all, kind), message...)
 	l.queued += len(all)
 	for len(all) > 0 {
-		n := min(len(all), segmentSize)
+		n := min(len(all), SegmentSize)
 		l.out = append(l.out, segment{data: all[:n:n], last: n == len(all), message: l.said, loose: loose})
 		all = all[n:]
 	}
@@ -267,7 +268,7 @@ func (l *Link) take(plain *[plainSize]byte, messages *[][]byte) error {
 	}
 	number, length := binary.BigEndian.Uint32(plain[offSegment:]), int(binary.BigEndian.Uint16(plain[offLength:]))
 	last := plain[offFlags]&lastSegment != 0
-	if length > segmentSize || (number == 0) != (length == 0) || number == 0 && last || !zeros(plain[offData+length:]) {
+	if length > SegmentSize || (number == 0) != (length == 0) || number == 0 && last || !zeros(plain[offData+length:]) {
 		return ErrPeer
 	}
 	if back := plain[offFlags] &^ lastSegment; back != l.theirs && back-l.theirs < 128 { // not an older frame that came late

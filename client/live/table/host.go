@@ -28,7 +28,7 @@ type Session interface {
 }
 
 // full is how many bytes may wait for a guest before it is given more: two frames, so that little has to be taken back.
-const full = 2 * 451
+const full = 2 * link.SegmentSize
 
 // Host is the survivor's side: her session and those she lets in. Any goroutine may use it.
 type Host struct {
