@@ -12,7 +12,9 @@ import (
 // sameSight compares all that a guest has.
 func sameSight(a, b *sight) bool {
 	return a.all == b.all && sameFields(a.settings, b.settings) && slices.Equal(a.settled, b.settled) && slices.Equal(a.present, b.present) &&
-		slices.EqualFunc(a.sections, b.sections, func(x, y *section) bool { return x.id == y.id && x.same(y) && slices.EqualFunc(x.items, y.items, (*item).same) }) &&
+		slices.EqualFunc(a.sections, b.sections, func(x, y *section) bool {
+			return x.id == y.id && x.same(y) && slices.EqualFunc(x.items, y.items, (*item).same)
+		}) &&
 		slices.EqualFunc(a.suggestions, b.suggestions, (*suggestion).same)
 }
 
