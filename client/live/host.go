@@ -64,15 +64,6 @@ type Host struct {
 	bye     link.Ticket // 0: none was said
 }
 
-// Release is what stays of a link: in the plan, if she keeps it, and nowhere else.
-type Release struct {
-	secret.Guard
-	Card         Card
-	Terms        Terms // as they were last, and not paused
-	Start, Ended time.Time
-	Shared       []Part // every section that was shared at any time, with the most that was allowed in it
-}
-
 // NewHost begins with the key of an exchange. language is that of the check words.
 func NewHost(s link.Session, language phrase.Language, random io.Reader) (*Host, error) {
 	h := &Host{link: link.New(s, true, random), session: s, random: random, lang: language, stage: Checking}

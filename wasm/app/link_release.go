@@ -2,9 +2,7 @@ package app
 
 import (
 	"errors"
-	"time"
 
-	"larkspur/client/live"
 	"larkspur/client/plan"
 	"larkspur/wasm/view"
 )
@@ -12,28 +10,15 @@ import (
 // releaseFields are what stays of a link, as fields of plan kind "rel".
 func (a *App) releaseFields() plan.Record {
 	r, loc := a.link.at.now.release, a.here()
-	moment := func(t time.Time) plan.Value { return plan.Text(t.In(loc).Format("2006-01-02T15:04")) }
 	var parts []string
-	var most live.Right
 	for _, p := range r.Shared {
 		parts = append(parts, a.link.names[p.Section]+" · "+view.RightWord(a.words, p.Right))
-		most = max(most, p.Right)
 	}
 	if r.Terms.Whole {
-		parts, most = append(parts, a.text("ui.live.share.all")), live.Edit
+		parts = append(parts, a.text("ui.live.share.all"))
 	}
-	out := plan.Record{
-		"who": plan.Text(r.Card.Name), "role": plan.Text(r.Card.Role), "report": plan.Text(r.Card.Reporter),
-		"start": moment(r.Start), "until": moment(r.Terms.Until), "ended": moment(r.Ended), "zone": plan.Text(loc.String()),
-	}
-	for key, text := range map[string]string{"org": r.Card.Org, "with": r.Card.With, "why": r.Terms.Purpose, "rights": most.Name()} {
-		if text != "" {
-			out[key] = plan.Text(text)
-		}
-	}
-	if len(parts) > 0 {
-		out["parts"] = plan.Texts(parts...)
-	}
+	out := r.Record(loc, parts)
+	out["zone"] = plan.Text(loc.String())
 	return out
 }
 
