@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -24,6 +25,9 @@ func cmdLive(std streams) *cli.Command {
 		Subcommands: []*cli.Command{cmdLiveHost(std), cmdLiveJoin(std)},
 	}
 }
+
+// parting is how long the end is given to be said to the other side.
+const parting = 5 * time.Second
 
 // console is what both sides of a live link have: lines that come in, events that go out, whatever comes first.
 type console struct {

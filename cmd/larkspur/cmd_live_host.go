@@ -2,17 +2,17 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
-	"crypto/rand"
-
 	"github.com/urfave/cli/v2"
 
 	"larkspur/client"
+	"larkspur/client/catalog"
 	"larkspur/client/live"
 	"larkspur/client/live/call"
 	"larkspur/client/live/joint"
@@ -69,7 +69,7 @@ func cmdLiveHost(std streams) *cli.Command {
 				if err != nil {
 					return err
 				}
-				h := &hosting{console: newConsole(std), session: s, terms: terms, keep: c.Bool("keep-release")}
+				h := &hosting{console: newConsole(std), session: s, terms: terms, keep: c.Bool("keep-release"), words: catalog.Load(string(lang))}
 				return h.run(ctx, cfg, code)
 			})
 		},
@@ -105,6 +105,7 @@ type hosting struct {
 	session *client.Session
 	terms   live.Terms
 	keep    bool
+	words   *catalog.Words // of what is written into the plan
 
 	table     *table.Host
 	chair     *table.Chair
@@ -112,6 +113,7 @@ type hosting struct {
 	saved     chan struct{}
 }
 
+// end runs f with the end of the link, if somebody knew the code; false: the call is over.
 func (h *hosting) end(f func(*live.Host)) bool {
 	return h.chair.Call().Do(func() {
 		if e := h.chair.Call().Host(); e != nil {
@@ -135,10 +137,13 @@ func (h *hosting) run(ctx context.Context, cfg call.Config, code link.Code) erro
 	h.say("Say this aloud, and do not send it: %s %s", code.Number(), strings.Join(code.Words(), " "))
 	stop := h.keepSaving(ctx)
 	err := h.talk(ctx)
+	if h.stage() == 0 { // nobody is there to be told
+		hangUp()
+	}
 	h.table.Close()
 	select {
 	case <-h.chair.Call().Done():
-	case <-time.After(5 * time.Second):
+	case <-time.After(parting):
 	}
 	if err == nil || errors.Is(err, context.Canceled) {
 		err = errors.Join(err, h.leaveRelease())
@@ -356,11 +361,11 @@ func (h *hosting) leaveRelease() error {
 	if !h.keep {
 		return nil
 	}
-	return h.session.Edit(func(p *plan.Plan) error { return addRelease(p, r) })
+	return h.session.Edit(func(p *plan.Plan) error { return h.addRelease(p, r) })
 }
 
 // addRelease adds it to the first section of its kind.
-func addRelease(p *plan.Plan, r live.Release) error {
+func (h *hosting) addRelease(p *plan.Plan, r live.Release) error {
 	s, err := planscript.FindSection(p, "comm")
 	if err != nil {
 		return err
@@ -369,22 +374,16 @@ func addRelease(p *plan.Plan, r live.Release) error {
 	if err != nil {
 		return err
 	}
-	moment := func(t time.Time) plan.Value { return plan.Text(t.Local().Format(plan.MomentLayout)) }
-	most, titles := live.View, []string(nil)
+	var parts []string
 	for _, part := range r.Shared {
-		most = max(most, part.Right)
 		if s, ok := p.Section(part.Section); ok {
-			titles = append(titles, plantext.Visible(s.Kind()+" "+s.Title()))
+			parts = append(parts, plantext.Visible(s.Kind()+" "+s.Title()))
 		}
 	}
-	for key, v := range map[string]plan.Value{
-		"who": plan.Text(r.Card.Name), "org": plan.Text(r.Card.Org), "with": plan.Text(r.Card.With), "role": plan.Text(r.Card.Role), "report": plan.Text(r.Card.Reporter),
-		"parts": plan.Texts(titles...), "rights": plan.Text(most.Name()), "why": plan.Text(r.Terms.Purpose),
-		"start": moment(r.Start), "until": moment(r.Terms.Until), "ended": moment(r.Ended),
-	} {
-		if plan.AsText(v) == "" && key != "parts" {
-			continue
-		}
+	if r.Terms.Whole {
+		parts = append(parts, h.words.Text("ui.live.share.all"))
+	}
+	for key, v := range r.Record(time.Local, parts) {
 		if err := p.SetField(id, key, v); err != nil {
 			return err
 		}

@@ -81,14 +81,23 @@ func liveJoin(c *cli.Context, std streams) error {
 		return err
 	}
 	con := newConsole(std)
-	g, err := table.Knock(c.Context, cfg, code, card, con.ring)
+	talks, hangUp := context.WithCancel(context.WithoutCancel(c.Context)) // that one leaves is said after an interrupt too
+	defer hangUp()
+	g, err := table.Knock(talks, cfg, code, card, con.ring)
 	if err != nil {
 		return err
 	}
 	j := &joiner{console: con, guest: g, words: catalog.Load(string(lang))}
 	err = j.run(c.Context)
+	if j.stage() == 0 { // nobody is there to be told
+		hangUp()
+	}
 	g.Close()
-	j.farewell()
+	select {
+	case <-g.Call().Done():
+	case <-time.After(parting):
+	}
+	j.say("It has ended. Nothing of it is kept here.")
 	return err
 }
 
@@ -103,7 +112,7 @@ type joiner struct {
 	settled int
 }
 
-// end is the end of the link; nil before the host answered.
+// end runs f with the end of the link, if the host has answered; false: the call is over.
 func (j *joiner) end(f func(*live.Guest)) bool {
 	return j.guest.Call().Do(func() {
 		if g := j.guest.Call().Guest(); g != nil {
@@ -161,7 +170,7 @@ func (j *joiner) why(ctx context.Context) error {
 	select {
 	case <-j.guest.Call().Done():
 		return j.guest.Call().Err()
-	case <-time.After(5 * time.Second):
+	case <-time.After(parting):
 		return nil
 	}
 }
@@ -235,5 +244,3 @@ func (j *joiner) obey(line string) error {
 	}
 	return errors.New("lines are show, do, held, leave; see larkspur live join --help")
 }
-
-func (j *joiner) farewell() { j.say("It has ended. Nothing of it is kept here.") }

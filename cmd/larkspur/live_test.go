@@ -100,7 +100,7 @@ func aPlan(t *testing.T, server string) (phraseFile string) {
 	return phraseFile
 }
 
-// knows has a guest join, and be told apart by the words.
+// joins has a guest join, and be told apart by the words.
 func joins(t *testing.T, server string, host *terminal, args ...string) (guest *terminal) {
 	t.Helper()
 	code := host.reads(`Say this aloud, and do not send it: (.*)$`)[1]
@@ -126,7 +126,12 @@ func TestALiveLinkOnTwoTerminals(t *testing.T) {
 	id := item[1] + item[2]
 	guest.reads(`Call from the library\.`)
 	guest.types("do item %s ; set text Call from the library. Ask for Ana.", id)
-	time.Sleep(3 * time.Second)
+	const written = "Call from the library. Ask for Ana."
+	for begun := time.Now(); !strings.Contains(planOf(t, server.URL, phraseFile), written); {
+		if time.Since(begun) > time.Minute {
+			t.Fatal("what the guest wrote is not saved")
+		}
+	}
 
 	host.types("share people=suggest")
 	host.reads(`Done`)
@@ -153,15 +158,40 @@ func TestALiveLinkOnTwoTerminals(t *testing.T) {
 	if strings.Contains(guest.text(), "marker") {
 		t.Error("the guest read what was not shared")
 	}
-	show := runs(t, "show", "show", "--server", server.URL, "--phrase-file", phraseFile, "--lang", "en")
-	show.ends(statusDone)
-	for _, want := range []string{"Call from the library. Ask for Ana.", "Ana Ruiz", "Write it together"} {
-		if !strings.Contains(show.text(), want) {
-			t.Errorf("the plan does not say %q:\n%s", want, show.text())
+	show := planOf(t, server.URL, phraseFile)
+	for _, want := range []string{written, "Ana Ruiz", "Write it together"} {
+		if !strings.Contains(show, want) {
+			t.Errorf("the plan does not say %q:\n%s", want, show)
 		}
 	}
 	if connections, rooms := server.Links(); connections+rooms != 0 {
 		t.Errorf("the relay holds %d connections and %d rooms", connections, rooms)
+	}
+}
+
+// planOf is what the plan says.
+func planOf(t *testing.T, server, phraseFile string) string {
+	t.Helper()
+	x := runs(t, "show", "show", "--server", server, "--phrase-file", phraseFile, "--lang", "en")
+	x.ends(statusDone)
+	return x.text()
+}
+
+// Her own second device has all of it. When it leaves, the host is told, and what she keeps says that it was all, with all rights.
+func TestAllOfItOnASecondTerminal(t *testing.T) {
+	t.Parallel()
+	server := servertest.Start(t, servertest.Options{})
+	phraseFile := aPlan(t, server.URL)
+	host := runs(t, "host", "live", "host", "--server", server.URL, "--phrase-file", phraseFile, "--whole", "--keep-release")
+	guest := joins(t, server.URL, host)
+	guest.reads(`All of it is shared`)
+	guest.types("leave")
+	guest.reads(`It has ended`)
+	guest.ends(statusDone)
+	host.reads(`Ana Ruiz was in from`)
+	host.ends(statusDone)
+	if show := planOf(t, server.URL, phraseFile); !regexp.MustCompile(`(?s)Ana Ruiz.*Everything.*Edit`).MatchString(show) {
+		t.Errorf("the plan says\n%s", show)
 	}
 }
 
