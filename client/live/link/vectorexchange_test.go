@@ -2,9 +2,8 @@ package link_test
 
 import (
 	"crypto/mlkem"
-	"testing"
-
 	"crypto/mlkem/mlkemtest"
+	"testing"
 
 	"larkspur/client/live/link"
 	"larkspur/server/wire"

@@ -51,8 +51,12 @@ func asks(t *testing.T, url, realm string, code link.Code, proof bool) (h heard)
 		for _, p := range out {
 			h.lost = h.lost || conn.Send(p) != nil
 		}
-		if _, err := receive(conn, 1500*time.Millisecond); err == nil {
+		const wait = 1500 * time.Millisecond
+		sent := time.Now()
+		if _, err := receive(conn, wait); err == nil {
 			h.more++
+		} else if time.Since(sent) < wait {
+			h.lost = true // closed, and not by this side
 		}
 	}
 	return h
@@ -156,7 +160,7 @@ func TestAStrangerWhoEnumeratesCodesLearnsNothing(t *testing.T) {
 	}
 	t.Logf("%d knocks of each kind: advantage %.3f, bound %.3f", rounds*rooms, found, bound)
 	// The control: some time more where somebody waits is found; in a long run, with nothing beside it, less of it.
-	planted, again := 50*time.Millisecond, 1
+	planted, again := 500*time.Millisecond, 1
 	if *knocks >= 1000 {
 		planted, again = 5*time.Millisecond, rounds/4
 	}

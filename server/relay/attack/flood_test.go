@@ -36,7 +36,7 @@ func TestAFloodOfFramesDisturbsNobody(t *testing.T) {
 		}
 		begin := time.Now()
 		h.inStep(friend)
-		if took := time.Since(begin); took > 5*time.Second {
+		if took := time.Since(begin); took > 10*time.Second {
 			t.Error("it took", took)
 		}
 	}
@@ -91,7 +91,7 @@ func TestAFloodOfMessagesDisturbsNobody(t *testing.T) {
 		}
 		begin := time.Now()
 		h.inStep(friend)
-		if took := time.Since(begin); took > 8*time.Second {
+		if took := time.Since(begin); took > 10*time.Second {
 			t.Error("it took", took)
 		}
 	}

@@ -109,7 +109,7 @@ func TestAGuestThatClaimsToHaveNothingHoldsUpNobody(t *testing.T) {
 		}
 		begin := time.Now()
 		h.inStep(friend)
-		if took := time.Since(begin); took > 5*time.Second {
+		if took := time.Since(begin); took > 10*time.Second {
 			t.Error("it took", took)
 		}
 	}

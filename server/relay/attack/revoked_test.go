@@ -76,12 +76,15 @@ func TestAGuestWhoIsOutHasNothingOfAllItsKeys(t *testing.T) {
 	paused := h.usual()
 	paused.Paused = true
 	for name, terms := range map[string]live.Terms{"narrowed": narrow, "paused": paused} {
-		old := out.copies()
+		old, begin := out.copies(), x.Len()
 		if err := out.chair.Change(terms); err != nil {
 			t.Fatal(err)
 		}
 		h.types("[" + name + "]") // at once
-		time.Sleep(4 * time.Second)
+		within(t, patience, "there are other keys", func() bool {
+			frames := x.since(begin, own, false)
+			return len(frames) > 0 && opened(old, frames[len(frames)-1:]) == 0
+		})
 		from := x.Len()
 		h.types("[" + name + " later]")
 		h.inStep(friend)
