@@ -52,7 +52,10 @@ func (t *taking) suggestible(b *op) bool {
 		kind, ok := plan.KindOf(b.name)
 		_, there := t.p.Section(b.section)
 		return ok && there && t.g.scope.right(b.section) >= Suggest && t.fresh(b.item) &&
-			!slices.ContainsFunc(b.fields, func(f field) bool { d, ok := kind.Field(f.key); return !ok || !d.Accepts(f.value) })
+			!slices.ContainsFunc(b.fields, func(f field) bool {
+				d, ok := kind.Field(f.key)
+				return !ok || !d.Accepts(f.value) || !t.columns(d, f.value)
+			})
 	}
 	it, ok := t.item(b.item, Suggest)
 	if !ok || b.kind == opRemove {
@@ -60,7 +63,7 @@ func (t *taking) suggestible(b *op) bool {
 	}
 	kind, _ := plan.KindOf(it.Kind())
 	f, known := kind.Field(b.name)
-	return known && merges(it.Kind(), b.name) == (b.kind == opText) && f.Accepts(b.value)
+	return known && merges(it.Kind(), b.name) == (b.kind == opText) && f.Accepts(b.value) && t.columns(f, b.value, it.Value(b.name))
 }
 
 // size is about how many bytes an operation has.

@@ -187,7 +187,7 @@ func (t *taking) setField(o *op) bool {
 	if sameValue(was, theirs) {
 		return true // what the guest does not see of the value stays
 	}
-	if !f.Accepts(theirs) || !t.spend(cbor.Size(mine), cbor.Size(theirs)) {
+	if !f.Accepts(theirs) || !t.columns(f, theirs, mine, was) || !t.spend(cbor.Size(mine), cbor.Size(theirs)) {
 		return false
 	}
 	if len(entries(mine)) <= maxEntries && len(entries(was)) <= maxEntries {
