@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"larkspur/client/catalog"
 	"larkspur/client/live/joint"
 	"larkspur/client/plan"
@@ -35,13 +37,25 @@ func suggestionText(w *catalog.Words, p *plan.Plan, s *joint.Suggestion) string 
 	case s.Remove:
 		return w.Text("ui.live.suggest.out", name)
 	case s.Item == plan.ID{}:
-		return w.Text("ui.live.suggest.add", KindLabel(w, s.Kind), firstText(s.Fields))
+		return newText(valueWords{w, p, k}, s.Fields)
 	}
 	text := s.Text
-	if f, _ := k.Field(s.Field); s.Value != nil {
+	if f, _ := k.Field(s.Field); text == "" { // another value than a text, or none
 		text = valueWords{w, p, k}.of(f, s.Value, s.Field)
 	}
 	return w.Text("ui.live.suggest.text", name, w.Text(k.FieldLabel(s.Field)), text)
+}
+
+// newText says all that stands in a new item: she says yes to all of it.
+func newText(say valueWords, fields plan.Record) string {
+	w, k, first := say.words, say.kind, firstText(fields)
+	lines := []string{w.Text("ui.live.suggest.add", KindLabel(w, k.Key), first)}
+	for _, f := range k.Fields {
+		if v := fields[f.Key]; v != nil && (first == "" || plan.AsText(v) != first) {
+			lines = append(lines, w.Text(k.FieldLabel(f.Key))+": "+say.of(f, v, f.Key))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // firstText is a text among fields, to tell a new item by.
