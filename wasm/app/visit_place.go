@@ -138,7 +138,11 @@ func (v *visiting) frame(a *App, f *view.Frame) {
 		if v.now.far > farNothing {
 			f.Status.Text = a.text(farWords[v.now.far])
 		}
-		f.Visit = view.VisitBar(a.words, v.now.present, a.placed())
+		out := "ui.live.guest.leave"
+		if step == visitWords {
+			out = "ui.live.wait.leave" // nobody is to think that it means: I have said them
+		}
+		f.Visit = view.VisitBar(a.words, out, v.now.present, a.placed())
 	}
 }
 

@@ -162,6 +162,7 @@ func (s survivor) zooms() {
 		return
 	}
 	s.do(s.b.Resize(s.t.Context(), 1280, 1024, 4))
+	clear(s.seen) // it is another look at the same screen
 	s.passes()
 	var covered float64
 	s.do(s.b.Eval(s.t.Context(), `(() => {

@@ -161,7 +161,7 @@ func TestWhoIsWhereIsSaidOfTheSectionShown(t *testing.T) {
 	a, b := plan.ID{1}, plan.ID{2}
 	present := []joint.Presence{{Peer: 3, At: a}, {Peer: joint.HostPeer, At: a}, {Peer: 2, At: b}}
 	for at, want := range map[plan.ID]string{a: "ui.live.with.host", b: "ui.live.with.other", {3}: ""} {
-		got := string(AppendJSON(nil, VisitBar(w, present, at)))
+		got := string(AppendJSON(nil, VisitBar(w, "ui.live.guest.leave", present, at)))
 		for _, key := range []string{"ui.live.with.host", "ui.live.with.other"} {
 			if strings.Contains(got, w.Text(key)) != (key == want) {
 				t.Errorf("%v: %s", at, got)

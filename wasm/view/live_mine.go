@@ -6,11 +6,11 @@ import (
 	"larkspur/client/plan"
 )
 
-// VisitBar is what a guest has on every screen, below the heading: who else is in the section that is shown, and the way out. Its
-// action is "leave".
-func VisitBar(w *catalog.Words, present []joint.Presence, at plan.ID) *Node {
+// VisitBar is what a guest has on every screen, below the heading: who else is in the section that is shown, and the way out, which
+// a key names. Its action is "leave".
+func VisitBar(w *catalog.Words, out string, present []joint.Presence, at plan.ID) *Node {
 	return El("div.row#visit", El("div[role=status]#with", presentIn(w, present, at)),
-		keyed("leave", w.Text("ui.live.guest.leave"), "btn", "leave"))
+		keyed("leave", w.Text(out), "btn", "leave"))
 }
 
 // presentIn says who is in a section; nil: nobody else.
