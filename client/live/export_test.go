@@ -53,3 +53,6 @@ func FeedGuest(m []byte) (t Terms, ok bool) {
 	}
 	return t, ok
 }
+
+// WordsOf are the check words that a host waits for.
+func WordsOf(h *Host) []string { return h.words }
