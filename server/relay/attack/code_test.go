@@ -19,11 +19,10 @@ func TestAWrongCodeOverARelayIsSpentAndSeen(t *testing.T) {
 	h := newHome(t, server, "")
 	code := newCode(t)
 	chair := h.invites(code)
-	begin := time.Now()
 	wrong := h.knocks(server.URL, guessed(t, code))
 	within(t, patience, "the host sees it", func() bool { return over(chair.Call()) })
-	if err := chair.Call().Err(); !errors.Is(err, call.ErrSpent) || time.Since(begin) > 20*time.Second {
-		t.Errorf("%v after %v", err, time.Since(begin))
+	if err := chair.Call().Err(); !errors.Is(err, call.ErrSpent) {
+		t.Error(err)
 	}
 	if over(wrong.Call()) {
 		t.Error("who tried is told sooner than who tries a code of nobody")

@@ -149,6 +149,9 @@ func within(t testing.TB, d time.Duration, what string, is func() bool) {
 // patience is for what has to happen, on a machine that others use.
 const patience = 40 * time.Second
 
+// soon is how long somebody may wait whom nobody holds up, on such a machine. Who is held up waits for as long as it lasts.
+const soon = 20 * time.Second
+
 // invites has the host wait at a code, and returns when it does.
 func (h *home) invites(code link.Code) *table.Chair {
 	h.t.Helper()

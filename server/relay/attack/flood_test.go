@@ -22,7 +22,7 @@ func TestAFloodOfFramesDisturbsNobody(t *testing.T) {
 	closed := 0
 	for range 3 {
 		conn := dial(t, server.URL, 3, x.session.Meeting())
-		for begin := time.Now(); time.Since(begin) < 5*time.Second; {
+		for begin := time.Now(); time.Since(begin) < patience; {
 			f := new(link.Frame)
 			_, _ = rand.Read(f[:])
 			if conn.Send(f) != nil {
@@ -36,7 +36,7 @@ func TestAFloodOfFramesDisturbsNobody(t *testing.T) {
 		}
 		begin := time.Now()
 		h.inStep(friend)
-		if took := time.Since(begin); took > 10*time.Second {
+		if took := time.Since(begin); took > soon {
 			t.Error("it took", took)
 		}
 	}
@@ -91,7 +91,7 @@ func TestAFloodOfMessagesDisturbsNobody(t *testing.T) {
 		}
 		begin := time.Now()
 		h.inStep(friend)
-		if took := time.Since(begin); took > 10*time.Second {
+		if took := time.Since(begin); took > soon {
 			t.Error("it took", took)
 		}
 	}

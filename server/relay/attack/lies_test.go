@@ -109,7 +109,7 @@ func TestAGuestThatClaimsToHaveNothingHoldsUpNobody(t *testing.T) {
 		}
 		begin := time.Now()
 		h.inStep(friend)
-		if took := time.Since(begin); took > 10*time.Second {
+		if took := time.Since(begin); took > soon {
 			t.Error("it took", took)
 		}
 	}

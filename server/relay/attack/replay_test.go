@@ -23,7 +23,7 @@ func plays(t *testing.T, url string, room wire.Room, frames []*link.Frame) (came
 			return came
 		}
 		if i == 0 {
-			f, err := receive(conn, 10*time.Second)
+			f, err := receive(conn, soon)
 			if err != nil {
 				return came
 			}
@@ -59,8 +59,13 @@ func TestARecordedKnockOpensNothing(t *testing.T) {
 		t.Errorf("%d frames came where nobody is", len(came))
 	}
 	again := h.invites(code)
-	if came := plays(t, server.URL, room, knock); len(came) != 1 {
-		t.Errorf("%d frames came in answer to a recording", len(came))
+	for range 3 { // a host that was slower than the relay waits for it has seen no proof
+		if came := plays(t, server.URL, room, knock); len(came) != 1 {
+			t.Errorf("%d frames came in answer to a recording", len(came))
+		}
+		if over(again.Call()) {
+			break
+		}
 	}
 	within(t, patience, "it is seen", func() bool { return over(again.Call()) })
 	if !errors.Is(again.Call().Err(), call.ErrSpent) || again.Call().Host() != nil {

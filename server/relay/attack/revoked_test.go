@@ -88,9 +88,9 @@ func TestAGuestWhoIsOutHasNothingOfAllItsKeys(t *testing.T) {
 		from := x.Len()
 		h.types("[" + name + " later]")
 		h.inStep(friend)
-		time.Sleep(1500 * time.Millisecond)
+		within(t, patience, "frames", func() bool { return len(x.since(from, own, false)) >= 6 })
 		sealed := x.since(from, own, false)
-		if len(sealed) < 5 || opened(out.copies(), sealed) != len(sealed) {
+		if opened(out.copies(), sealed) != len(sealed) {
 			t.Fatalf("%s: the control: %d frames, of which %d open with the keys of now", name, len(sealed), opened(out.copies(), sealed))
 		}
 		if n := opened(old, sealed); n != 0 {

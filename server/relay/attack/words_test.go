@@ -27,7 +27,7 @@ func TestAHostThatShowsAnotherHalfIsLeft(t *testing.T) {
 		code := newCode(t)
 		x := playsHost(t, server.URL, server.Realm, code.Room(server.Realm), code, nil)
 		g := h.knocks(server.URL, code)
-		p := newPuppet(t, server.URL, <-x.sessions, true)
+		p := newPuppet(t, server.URL, x.session(t), true)
 		commit := p.session.Commit(p.half)
 		time.Sleep(time.Second)
 		if p.count(msgCard) > 0 {
