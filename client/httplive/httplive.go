@@ -18,11 +18,13 @@ import (
 	"larkspur/server/wire"
 )
 
-// Times of a connection. One that is silent for longer is gone: the other side sends four times a second, and before there is
-// one the relay asks every 20 s whether anybody is there, which the library answers.
+// Times of a connection.
 const (
 	joining = 10 * time.Second // until the relay has answered the join
 	sending = 5 * time.Second  // until a frame has left
+	// silence is after what time a connection is gone of which nothing is heard: the relay asks every 20 s whether anybody is
+	// there, which the library answers, and the system notices a line that leads nowhere after a quarter of an hour.
+	silence = 45 * time.Second
 )
 
 // errAnswer is for an answer to a join that is none.
@@ -30,8 +32,9 @@ var errAnswer = errors.New("httplive: the server answered something else")
 
 // Line connects to the relay of one server.
 type Line struct {
-	url  string
-	http *http.Client
+	url     string
+	http    *http.Client
+	silence time.Duration
 }
 
 var _ call.Line = (*Line)(nil)
@@ -45,7 +48,7 @@ func New(address string, transport *http.Transport) (*Line, error) {
 	if transport == nil {
 		transport = http.DefaultTransport.(*http.Transport).Clone()
 	}
-	return &Line{url: base + wire.PathLive, http: &http.Client{
+	return &Line{url: base + wire.PathLive, silence: silence, http: &http.Client{
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
@@ -55,17 +58,21 @@ func New(address string, transport *http.Transport) (*Line, error) {
 func (l *Line) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
 	ctx, stop := context.WithTimeout(ctx, joining)
 	defer stop()
-	ws, _, err := websocket.Dial(ctx, l.url, &websocket.DialOptions{
+	c := &conn{silence: l.silence}
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	c.gone = time.AfterFunc(c.silence, c.cancel)
+	var err error
+	c.ws, _, err = websocket.Dial(ctx, l.url, &websocket.DialOptions{
 		HTTPClient: l.http, CompressionMode: websocket.CompressionDisabled,
-		HTTPHeader: http.Header{"User-Agent": {""}}, // nothing about this machine
+		HTTPHeader:     http.Header{"User-Agent": {""}}, // nothing about this machine
+		OnPingReceived: func(context.Context, []byte) bool { c.heard(); return true },
 	})
 	if err != nil {
+		c.forget()
 		return nil, err
 	}
-	ws.SetReadLimit(wire.FrameSize)
-	c := &conn{ws: ws}
-	c.ctx, c.cancel = context.WithCancel(context.Background())
-	if err := ws.Write(ctx, websocket.MessageBinary, join.AppendTo(nil)); err != nil {
+	c.ws.SetReadLimit(wire.FrameSize)
+	if err := c.ws.Write(ctx, websocket.MessageBinary, join.AppendTo(nil)); err != nil {
 		c.Close()
 		return nil, err
 	}
@@ -81,9 +88,19 @@ func (l *Line) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
 }
 
 type conn struct {
-	ws     *websocket.Conn
-	ctx    context.Context
-	cancel context.CancelFunc
+	ws      *websocket.Conn
+	ctx     context.Context // ends with Close, or when nothing was heard for so long
+	cancel  context.CancelFunc
+	silence time.Duration
+	gone    *time.Timer
+}
+
+// heard says that the other side is there.
+func (c *conn) heard() { c.gone.Reset(c.silence) }
+
+func (c *conn) forget() {
+	c.gone.Stop()
+	c.cancel()
 }
 
 func (c *conn) Send(f *link.Frame) error {
@@ -99,6 +116,7 @@ func (c *conn) receive(ctx context.Context) (*link.Frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.heard()
 	if kind != websocket.MessageBinary || len(b) != wire.FrameSize {
 		return nil, errAnswer
 	}
@@ -108,6 +126,6 @@ func (c *conn) receive(ctx context.Context) (*link.Frame, error) {
 
 // Close implements call.Conn. It does not wait for the other side.
 func (c *conn) Close() {
-	c.cancel()
+	c.forget()
 	_ = c.ws.CloseNow()
 }

@@ -219,3 +219,75 @@ func TestAnswersThatAreNone(t *testing.T) {
 		t.Error("a page is taken for a relay")
 	}
 }
+
+// A line that leads nowhere any more is taken for gone, so that another can be tried. One whose other side asks now and then
+// whether anybody is there, or says something, is not.
+func TestASilentLineIsGone(t *testing.T) {
+	for name, goesOn := range map[string]func(ctx context.Context, ws *websocket.Conn) error{
+		"silent": nil,
+		"asks":   func(ctx context.Context, ws *websocket.Conn) error { return ws.Ping(ctx) },
+		"says something": func(ctx context.Context, ws *websocket.Conn) error {
+			return ws.Write(ctx, websocket.MessageBinary, make([]byte, wire.FrameSize))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const silence, often = 2 * time.Second, 30
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				ws, err := websocket.Accept(w, r, nil)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer func() { _ = ws.CloseNow() }()
+				if _, _, err = ws.Read(r.Context()); err == nil {
+					err = ws.Write(r.Context(), websocket.MessageBinary, make([]byte, wire.FrameSize))
+				}
+				if goesOn == nil {
+					<-t.Context().Done()
+					return
+				}
+				ctx := ws.CloseRead(r.Context())
+				for range often {
+					if err == nil {
+						err = goesOn(ctx, ws)
+					}
+					time.Sleep(silence / 10)
+				}
+				if err == nil { // the last word
+					err = ws.Write(ctx, websocket.MessageBinary, append(make([]byte, wire.FrameSize-1), 1))
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}))
+			t.Cleanup(s.Close)
+			line, err := httplive.New(s.URL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			httplive.Hasty(line, silence)
+			begin := time.Now()
+			conn, err := line.Dial(t.Context(), wire.Join{Way: wire.WayMeet})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			for {
+				f, err := conn.Receive()
+				if goesOn == nil {
+					if took := time.Since(begin); err == nil || took < silence {
+						t.Errorf("%v after %v", err, took)
+					}
+					return
+				}
+				if err != nil {
+					t.Fatalf("gone after %v: %v", time.Since(begin), err)
+				}
+				if f[wire.FrameSize-1] == 1 {
+					return
+				}
+			}
+		})
+	}
+}
