@@ -85,11 +85,11 @@ func TestALinkGoesAcrossTwoServers(t *testing.T) {
 	if !bytes.Equal(host.hear(t), frame("again")) {
 		t.Error("a frame is another")
 	}
-	if took := time.Since(begin); took > 3*time.Second {
+	if took := time.Since(begin); took > 15*time.Second {
 		t.Errorf("after a kill it took %v", took)
 	}
 	servers[1].Restart()
-	for end := time.Now().Add(20 * time.Second); strings.Count(servers[0].Output(), "a node has come") < 2; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); strings.Count(servers[0].Output(), "a node has come") < 2; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("the servers do not find each other again:\n%s", servers[0].Output())
 		}

@@ -138,14 +138,18 @@ func idle(t *testing.T, mode string, conns int) (before, after, later held) {
 			t.Fatal(err)
 		}
 	}
-	time.Sleep(200 * time.Millisecond)
-	after = ask()
+	for range 100 { // until who wrote last is done
+		time.Sleep(200 * time.Millisecond)
+		if after = ask(); after.goroutines-before.goroutines <= conns+conns/50 {
+			break
+		}
+	}
 	for _, c := range all {
 		c.Close()
 	}
 	for range 100 {
-		time.Sleep(50 * time.Millisecond)
-		if later = ask(); later.conns == 0 {
+		time.Sleep(200 * time.Millisecond)
+		if later = ask(); later.conns == 0 && later.goroutines <= before.goroutines+5 {
 			break
 		}
 	}

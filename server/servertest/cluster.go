@@ -19,7 +19,7 @@ import (
 )
 
 // meetWithin is how long servers may take to find each other.
-const meetWithin = 20 * time.Second
+const meetWithin = time.Minute
 
 // A Cluster is several servers that carry live links between them, over NATS with certificates on both sides.
 type Cluster struct {

@@ -15,7 +15,7 @@ import (
 
 // soon is how long a message may take that has to come, and quiet how long one is waited for that must not.
 const (
-	soon  = 5 * time.Second
+	soon  = 20 * time.Second
 	quiet = 100 * time.Millisecond
 )
 
@@ -214,11 +214,11 @@ func stuck(t *testing.T, nodes []relay.Bus) {
 	begin := time.Now()
 	for i := range n {
 		nodes[1].Publish(room, b)
-		if i%100 == 0 {
+		if i%20 == 0 {
 			time.Sleep(time.Millisecond) // frames come at a pace, from however many
 		}
 	}
-	if took := time.Since(begin); took > 4*soon {
+	if took := time.Since(begin); took > soon {
 		t.Errorf("publishing %d messages took %v", n, took)
 	}
 	if third != nil {
@@ -234,7 +234,7 @@ func Interest(t *testing.T, nodes []relay.Bus, rounds int) {
 	reached := 0
 	var longest time.Duration
 	for i := range rounds {
-		if i-reached > 20 {
+		if i-reached > 3 {
 			t.Errorf("%d of %d, and no more were tried", reached, i)
 			return
 		}
@@ -247,7 +247,7 @@ func Interest(t *testing.T, nodes []relay.Bus, rounds int) {
 		}
 		longest = max(longest, time.Since(begin))
 		b.Publish(room, []byte("hello"))
-		if got := s.wait(1, time.Second); len(got) == 1 && string(got[0]) == "hello" {
+		if got := s.wait(1, soon); len(got) == 1 && string(got[0]) == "hello" {
 			reached++
 		}
 		cancel()

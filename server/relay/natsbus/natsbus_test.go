@@ -114,7 +114,7 @@ func open(t *testing.T, c natsbus.Config) *natsbus.Bus {
 
 func wantPeers(t *testing.T, nodes []*natsbus.Bus, n int) {
 	t.Helper()
-	end := time.Now().Add(10 * time.Second)
+	end := time.Now().Add(time.Minute)
 	for i, b := range nodes {
 		for b.Peers() != n {
 			if time.Now().After(end) {
