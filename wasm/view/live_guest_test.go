@@ -85,6 +85,25 @@ func TestAGuestIsOfferedWhatTheRightAllows(t *testing.T) {
 	}
 }
 
+// No guest is offered to write a record of links, of which no guest sees any.
+func TestNoGuestIsOfferedARecord(t *testing.T) {
+	p, sections, _ := sharedPlan(t)
+	w := catalog.Load("en")
+	for right, want := range map[live.Right]string{live.Suggest: "shared-new " + sections[0].String(), live.Edit: "add"} {
+		m := &SharedModel{Words: w, Plan: p, Terms: live.Terms{Parts: []live.Part{{Section: sections[0], Right: right}}}}
+		got := actionsOf(Shared(m))
+		if right == live.Edit {
+			got = actionsOf(El("div", Section(SectionModel{Words: w, Plan: p, ID: sections[0], Guest: true})...))
+		}
+		if !has(got, want+" chan") || has(got, want+" "+ReleaseKind) {
+			t.Errorf("right %d: %v", right, got)
+		}
+	}
+	if !has(actionsOf(El("div", Section(SectionModel{Words: w, Plan: p, ID: sections[0]})...)), "add "+ReleaseKind) {
+		t.Error("nor is she")
+	}
+}
+
 // The screens of items and sections have nothing for a guest that only the survivor has, and no way to where the guest may not write.
 func TestTheEditorOfAGuestLeavesOutWhatIsHers(t *testing.T) {
 	p, sections, _ := sharedPlan(t)

@@ -106,6 +106,9 @@ func (m *SharedModel) section(s plan.Section) *Node {
 			kinds = k.Kinds
 		}
 		for _, kind := range kinds {
+			if kind == ReleaseKind { // they are hers
+				continue
+			}
 			text := w.Text("ui.live.shared.new", KindLabel(w, kind))
 			row.Add(called(keyed(kind, text, "btn", "shared-new "+id+" "+kind), text+": "+title))
 		}

@@ -100,6 +100,9 @@ func (m SectionModel) adding(s plan.Section) *Node {
 	}
 	row := El("div.row#first")
 	for _, kind := range first {
+		if m.Guest && kind == ReleaseKind { // they are hers
+			continue
+		}
 		row.Add(keyed(kind, w.Text("ui.section.add", KindLabel(w, kind)), "btn", "add "+kind))
 	}
 	if m.Guest {

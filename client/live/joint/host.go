@@ -26,6 +26,7 @@ type Host struct {
 	secret.Guard
 	whole   *sight              // of the plan, after the last Step
 	where   map[plan.ID]plan.ID // the section of every item in it
+	hers    map[plan.ID]bool    // items of this kind
 	seats   []*seat             // by peer
 	peers   Peer                // numbers given so far
 	at      plan.ID             // where the host is
@@ -158,12 +159,15 @@ func (h *Host) look(p *plan.Plan) {
 	old := h.whole
 	h.whole = now
 	was := h.where
-	h.where = make(map[plan.ID]plan.ID, len(h.where))
+	h.where, h.hers = make(map[plan.ID]plan.ID, len(h.where)), map[plan.ID]bool{}
 	there := map[plan.ID]bool{}
 	for _, sec := range now.sections {
 		there[sec.id] = true
 		for _, it := range sec.items {
 			h.where[it.id] = sec.id
+			if it.kind == hers {
+				h.hers[it.id] = true
+			}
 		}
 	}
 	for i, w := range slices.Clone(h.waiting) {

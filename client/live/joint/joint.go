@@ -5,8 +5,8 @@
 //
 // The host has the plan. A guest has a projection of it: a sight. The sight of a guest is a function of the plan, of what
 // was shared with it, and of little else (its suggestions, who is where); see project.go, which is all that decides what
-// a guest learns. Settings, marks of conflicts, what a newer version wrote beside fields, and references to items that are
-// not in the sight are not in it.
+// a guest learns. Settings, records of links, marks of conflicts, what a newer version wrote beside fields, and references
+// to items that are not in the sight are not in it.
 //
 // The host numbers the sights of each guest: 0 is empty, and every Step that changes what a guest sees makes the next. An
 // update leads from one number to a later one and is made when it is sent, by comparing the two sights. So there is no

@@ -1,6 +1,8 @@
 package joint
 
 import (
+	"slices"
+
 	"larkspur/client/plan"
 	"larkspur/client/plan/cbor"
 )
@@ -18,6 +20,18 @@ func (s Scope) right(section plan.ID) Right {
 		return Edit
 	}
 	return s.Sections[section]
+}
+
+// hers is the kind of the records of links (A6 in DOMAIN.md): who was let in, and what the sections were called that they saw. They
+// may lie in a section that is shared; all the same, only who sees all sees them, or writes one.
+const hers = "rel"
+
+// opened returns the items that a guest may see of a section that is shared with it; shared if these are all.
+func opened(items []*item) []*item {
+	if !slices.ContainsFunc(items, func(it *item) bool { return it.kind == hers }) {
+		return items
+	}
+	return slices.DeleteFunc(slices.Clone(items), func(it *item) bool { return it.kind == hers })
 }
 
 // view returns the whole plan as a sight. What is as in old is shared with it.
@@ -151,7 +165,7 @@ func (h *Host) project(g *seat) *sight {
 	s := &sight{all: g.scope.All, settled: g.settled}
 	visible := func(id plan.ID) bool {
 		in, there := h.where[id]
-		return there && g.scope.right(in) >= View
+		return there && g.scope.right(in) >= View && !h.hers[id]
 	}
 	for _, sec := range h.whole.sections {
 		right := g.scope.right(sec.id)
@@ -160,7 +174,7 @@ func (h *Host) project(g *seat) *sight {
 		}
 		c := &section{id: sec.id, kind: sec.kind, title: sec.title, right: right, items: sec.items, hidden: sec.hidden && s.all}
 		if !s.all {
-			c.items = filtered(sec.items, old.section(sec.id), visible)
+			c.items = filtered(opened(sec.items), old.section(sec.id), visible)
 		}
 		s.sections = append(s.sections, c)
 	}

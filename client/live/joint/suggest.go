@@ -51,7 +51,7 @@ func (t *taking) suggestible(b *op) bool {
 	if b.kind == opAdd {
 		kind, ok := plan.KindOf(b.name)
 		_, there := t.p.Section(b.section)
-		return ok && there && t.g.scope.right(b.section) >= Suggest && t.fresh(b.item) &&
+		return ok && there && t.kind(b.name) && t.g.scope.right(b.section) >= Suggest && t.fresh(b.item) &&
 			!slices.ContainsFunc(b.fields, func(f field) bool {
 				d, ok := kind.Field(f.key)
 				return !ok || !d.Accepts(f.value) || !t.columns(d, f.value)

@@ -69,7 +69,7 @@ func (t *taking) did(err error) bool {
 // item returns an item that the guest has the right to.
 func (t *taking) item(id plan.ID, need Right) (plan.Item, bool) {
 	it, ok := t.p.Item(id)
-	if !ok || t.g.scope.right(it.Section()) < need {
+	if !ok || t.g.scope.right(it.Section()) < need || !t.kind(it.Kind()) {
 		return plan.Item{}, false
 	}
 	return it, true
@@ -212,7 +212,7 @@ func fixed(id plan.ID) *bytes.Reader { return bytes.NewReader(id[:]) }
 // add adds an item. An id that any guest ever knew is refused, whether or not something has it still: else who lost sight
 // of an item could ask whether it is there.
 func (t *taking) add(o *op) bool {
-	if t.g.scope.right(o.section) < Edit || !t.fresh(o.item) || !knownKind(o.name) {
+	if t.g.scope.right(o.section) < Edit || !t.fresh(o.item) || !knownKind(o.name) || !t.kind(o.name) {
 		return false
 	}
 	if !t.g.scope.All && t.g.added >= maxAdded {
@@ -231,6 +231,9 @@ func (t *taking) fresh(id plan.ID) bool {
 	_, section := t.p.Section(id)
 	return id != nowhere && !item && !section && !t.h.shown[id] && len(t.h.shown) < maxShown
 }
+
+// kind reports whether items of a kind are for this guest.
+func (t *taking) kind(key string) bool { return key != hers || t.g.scope.All }
 
 func knownKind(key string) bool { _, ok := plan.KindOf(key); return ok }
 

@@ -34,8 +34,9 @@ type player struct {
 	typed []string         // tokens
 }
 
-// kinds of items that the world uses: with texts, an exact line, a reference, a choice, rows with references, lists.
-var kindsUsed = []string{"note", "place", "tele", "appt", "person", "order"}
+// kinds of items that the world uses: with texts, an exact line, a reference, a choice, rows with references, lists; and what no
+// guest sees.
+var kindsUsed = []string{"note", "place", "tele", "appt", "person", "order", hers}
 
 func newWorld(t rapid.TB, guests int) *world {
 	w := &world{h: NewHost(), ids: rand.NewChaCha8([32]byte{9}), count: map[string]int{}}
@@ -230,7 +231,7 @@ func (w *world) look() {
 			}
 			g.known[s.ID()] = true
 			for _, it := range s.Items() {
-				g.known[it.ID()] = true
+				g.known[it.ID()] = g.known[it.ID()] || it.Kind() != hers || g.scope.All
 			}
 		}
 	}
@@ -246,6 +247,10 @@ func (w *world) leak(g *player, m []byte) string {
 		}
 		collect(into, plan.Text(s.Title()))
 		for _, it := range s.Items() {
+			into := into
+			if it.Kind() == hers && !g.scope.All {
+				into = hidden
+			}
 			for _, f := range it.Fields() {
 				collect(into, it.Value(f))
 			}
@@ -305,6 +310,11 @@ func (w *world) expected(t rapid.TB, g *player) *plan.Plan {
 			continue
 		}
 		must(t, p.HideSection(s.ID(), false))
+		for _, it := range s.Items() {
+			if it.Kind() == hers {
+				must(t, p.RemoveItem(it.ID()))
+			}
+		}
 	}
 	for _, k := range p.Settings() {
 		must(t, p.SetSetting(k, nil))
