@@ -156,8 +156,7 @@ func TestAWrongCodeIsOneTry(t *testing.T) {
 	}
 }
 
-// A connection that is cut before the guest has shown anything costs nothing, as often as it likes; two who knock at once
-// have one guess together.
+// A connection that is cut before the guest has shown all of a proof costs nothing, as often as it likes.
 func TestABrokenConnectionSpendsNothing(t *testing.T) {
 	c := newCode(t)
 	host := link.NewInvite(c, realm, rand.Reader)
@@ -175,6 +174,7 @@ func TestABrokenConnectionSpendsNothing(t *testing.T) {
 	}
 }
 
+// Several who knock at once have one guess together.
 func TestAllWhoKnockHaveOneGuessTogether(t *testing.T) {
 	c := newCode(t)
 	host := link.NewInvite(c, realm, rand.Reader)
@@ -285,7 +285,8 @@ func TestACodeIsGoodForItsRealm(t *testing.T) {
 	}
 }
 
-// A recorded knock played again, whole or in part, opens nothing and spends nothing.
+// A recorded knock played again opens nothing. Its proofs alone are not looked at; with its beginning they are a wrong try, and
+// spend the code like any other.
 func TestAKnockPlayedAgain(t *testing.T) {
 	c := newCode(t)
 	var taped []*link.Frame
