@@ -3,6 +3,7 @@ package live
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -59,16 +60,28 @@ func appendText(b []byte, s string) []byte {
 	return append(b, s...)
 }
 
-// plain reports whether a text is a line of at most so many characters that shows what it says: no control characters, and
-// none that turn the direction of what stands around it, as a name made of these could say something else to her than to us.
+// plain reports whether a text is a line of at most so many characters that shows what it says: no control characters, none that
+// turn the direction of what stands around it, and none that are not seen, as a name made of these could say something else to
+// her than to us, or nothing.
 func plain(s string, most int) bool {
 	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > most {
 		return false
 	}
 	for _, c := range s {
-		if unicode.IsControl(c) || c >= 0x200B && c <= 0x200F && c != 0x200C && c != 0x200D || c >= 0x2028 && c <= 0x202E || c >= 0x2060 && c <= 0x206F || c == 0xFEFF {
+		if unicode.IsControl(c) || hides(c) {
 			return false
 		}
 	}
 	return true
+}
+
+// unseen are ranges of characters that turn the direction, or are not seen and do not join others (as U+200C, U+200D and variation
+// selectors do).
+var unseen = [...][2]rune{
+	{0xAD, 0xAD}, {0x61C, 0x61C}, {0x115F, 0x1160}, {0x180E, 0x180E}, {0x200B, 0x200B}, {0x200E, 0x200F}, {0x2028, 0x202E},
+	{0x2060, 0x206F}, {0x2800, 0x2800}, {0x3164, 0x3164}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE00FF},
+}
+
+func hides(c rune) bool {
+	return slices.ContainsFunc(unseen[:], func(r [2]rune) bool { return c >= r[0] && c <= r[1] })
 }

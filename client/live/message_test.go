@@ -50,12 +50,18 @@ func TestCardsThatAreNone(t *testing.T) {
 		"a name turned around":  {Name: "A\u202e", Role: "peer", Reporter: "no"},
 		"a name of two lines":   {Name: "A\u2028B", Role: "peer", Reporter: "no"},
 		"an invisible name":     {Name: "A\u200b", Role: "peer", Reporter: "no"},
+		"a name of nothing":     {Name: "\u3164", Role: "peer", Reporter: "no"},
+		"a name with a mark":    {Name: "A\u061cB", Role: "peer", Reporter: "no"},
+		"a name with tags":      {Name: "A\U000E0041", Role: "peer", Reporter: "no"},
 		"others, long":          {Name: "A", With: strings.Repeat("x", live.MaxOrg+1), Role: "peer", Reporter: "no"},
 		"an organisation, long": {Name: "A", Org: strings.Repeat("x", live.MaxOrg+1), Role: "peer", Reporter: "no"},
 	} {
 		if err := c.Check(); !errors.Is(err, live.ErrCard) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	if err := (live.Card{Name: "क्‍ष 👩‍👧 ❤️", Role: "other", Reporter: "unsure"}).Check(); err != nil {
+		t.Error(err)
 	}
 	if err := (live.Card{Name: "José Núñez‑O’Neil 李", Role: "other", Reporter: "unsure"}).Check(); err != nil {
 		t.Error(err)
