@@ -251,7 +251,7 @@ func TestTheTrueWordsAreAnywhere(t *testing.T) {
 		at[slices.IndexFunc(x.host.Choices(), func(w []string) bool { return slices.Equal(w, x.guest.Words()) })]++
 	}
 	for i, n := range at {
-		if n < 25 {
+		if n < 18 { // of 50, and 5.5 standard deviations
 			t.Errorf("%d of 150 are at place %d", n, i)
 		}
 	}

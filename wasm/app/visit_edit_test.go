@@ -87,12 +87,13 @@ func TestHostAndGuestTypeInTheSameNote(t *testing.T) {
 		w.holds(w.label("note", "text"), "LKJIHGFEDCBAto editabcdefghijkl")
 	}
 	x.guest.seesKey("ui.live.far.saved")
-	time.Sleep(settledFor + 2*beat)
+	said := func() string { return strings.Join(x.guest.announced, "\n") }
+	x.guest.until("it is said aloud", func() bool { return strings.Contains(said(), x.guest.word("ui.live.far.saved")) })
+	time.Sleep(2 * beat) // and not once more
 	x.guest.mu.Lock()
 	defer x.guest.mu.Unlock()
-	said := strings.Join(x.guest.announced, "\n")
-	if n := strings.Count(said, x.guest.word("ui.live.far.saved")); n != 1 || strings.Contains(said, x.guest.word("ui.live.far.here")) {
-		t.Errorf("aloud was said %q", said)
+	if n := strings.Count(said(), x.guest.word("ui.live.far.saved")); n != 1 || strings.Contains(said(), x.guest.word("ui.live.far.here")) {
+		t.Errorf("aloud was said %q", said())
 	}
 }
 
