@@ -54,6 +54,7 @@ func TestAFloodOfMessagesDisturbsNobody(t *testing.T) {
 	h := newHome(t, server, "")
 	_, friend := h.meets(server.URL, h.terms(live.Part{Section: h.people, Right: live.Edit}))
 	x := h.lets(server.URL, h.terms(live.Part{Section: h.people, Right: live.Edit}))
+	x.every.Store(int64(27 * time.Millisecond)) // the relay takes one in 25 ms
 	begin, n := time.Now(), byte(0)
 	for time.Since(begin) < 8*time.Second {
 		var ops [][]byte
@@ -70,8 +71,8 @@ func TestAFloodOfMessagesDisturbsNobody(t *testing.T) {
 		x.mu.Lock()
 		waiting := x.link.Waiting()
 		x.mu.Unlock()
-		if waiting < 64<<10 {
-			for range 8 { // the same batch in many messages
+		if waiting < 8<<10 {
+			for range 2 { // the same batch in two messages
 				x.say(said{turn: x.turn, have: have, batch: x.answered() + 1, ops: ops}.bytes()...)
 				x.turn++
 			}
@@ -79,9 +80,10 @@ func TestAFloodOfMessagesDisturbsNobody(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	added := len(h.Plan().Items("note"))
-	if added < 3 || added > 502 {
+	if added < 200 || added > 502 {
 		t.Errorf("%d notes", added)
 	}
+	t.Logf("%d notes", added)
 	if stageOf(x.chair) != live.Open {
 		t.Error("the control: the guest is out, and there was nothing to hear")
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -112,6 +113,7 @@ type puppet struct {
 	conn    call.Conn
 	stop    chan struct{}
 	done    sync.WaitGroup
+	every   atomic.Int64 // nanoseconds between frames
 
 	mu     sync.Mutex
 	link   *link.Link
@@ -125,6 +127,7 @@ type puppet struct {
 func newPuppet(t testing.TB, url string, s link.Session, host bool) *puppet {
 	t.Helper()
 	p := &puppet{t: t, session: link.Session{Key: secret.NewKey(s.Expose())}, stop: make(chan struct{}), link: link.New(s, host, rand.Reader)}
+	p.every.Store(int64(100 * time.Millisecond))
 	var err error
 	if p.half, err = link.NewHalf(rand.Reader); err != nil {
 		t.Fatal(err)
@@ -172,7 +175,7 @@ func (p *puppet) tick() {
 		select {
 		case <-p.stop:
 			return
-		case <-time.After(100 * time.Millisecond):
+		case <-time.After(time.Duration(p.every.Load())):
 		}
 		p.mu.Lock()
 		f, err := p.link.Tick(time.Now())
