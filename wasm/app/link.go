@@ -21,7 +21,6 @@ import (
 type hosting struct {
 	secret.Guard
 	table   *table.Host
-	saved   joint.Mark // the plan that is being saved
 	session interface{ Plan() *plan.Plan }
 	plan    *plan.Plan // as it was looked at last; guests change it too
 	waiting []joint.Suggestion
@@ -107,6 +106,7 @@ func (a *App) invite(spent bool) {
 		l = &hosting{names: map[plan.ID]string{}, people: map[joint.Peer]string{}, session: a.vault.session, plan: a.plan()}
 		l.table = table.NewHost(a.vault.session, a.stirred)
 		a.link = l
+		a.vault.guests.Store(l.table)
 	}
 	for _, i := range slices.Clone(l.all) {
 		if step := i.step(); step <= stepOld || i == l.at && step == stepNobody {
@@ -140,6 +140,9 @@ func (a *App) dropLink() {
 	if a.link != nil {
 		a.link.end()
 		a.link = nil
+		if a.vault != nil {
+			a.vault.guests.Store(nil)
+		}
 	}
 	a.beats(a.visit != nil)
 }

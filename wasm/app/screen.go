@@ -50,6 +50,12 @@ func (a *App) replace(s screen) {
 	a.turned()
 }
 
+// keepScreens leaves all but the first n, and holds nothing of them.
+func (a *App) keepScreens(n int) {
+	clear(a.screens[n:])
+	a.screens = a.screens[:n]
+}
+
 // stepped is a screen of several steps: back leads to the step before, and out of it from the first one only.
 type stepped interface{ stepBack(a *App) bool }
 
@@ -59,7 +65,7 @@ func (a *App) back() {
 		return
 	}
 	if len(a.screens) > 1 {
-		a.screens = a.screens[:len(a.screens)-1]
+		a.keepScreens(len(a.screens) - 1)
 		a.turned()
 	}
 }

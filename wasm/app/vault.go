@@ -3,9 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"larkspur/client"
+	"larkspur/client/live/table"
 	"larkspur/client/plan"
 	"larkspur/wasm/view"
 )
@@ -22,8 +24,9 @@ type vault struct {
 	edited  chan struct{}
 	keeping client.Keeping
 	stop    context.CancelFunc
-	meant   bool        // what letting somebody in means was read
-	memory  view.Memory // what was worked out of the schedule
+	guests  atomic.Pointer[table.Host] // who is told what is saved; nil: nobody
+	meant   bool                       // what letting somebody in means was read
+	memory  view.Memory                // what was worked out of the schedule
 	desk
 }
 
@@ -32,6 +35,7 @@ const lockPatience = 15 * time.Second
 
 // openVault takes over an open session and keeps it saved from here on.
 func (a *App) openVault(s *client.Session, lang string) {
+	a.dropLink() // one into a plan that is gone, when what was typed is kept as a new one
 	ctx, stop := context.WithCancel(a.ctx)
 	v := &vault{session: s, edited: make(chan struct{}, 1), stop: stop, desk: desk{book: s.Plan().Notebook()}}
 	a.vault = v
@@ -43,22 +47,30 @@ func (a *App) openVault(s *client.Session, lang string) {
 	if n, ok := plan.AsNumber(s.Plan().Setting(settingIdle)); ok && n > 0 && n <= 60 {
 		a.page.Idle(int(n), 0)
 	}
+	saved := func() {}
 	go s.Keep(ctx, v.edited, func(k client.Keeping) {
-		a.post(func() { a.kept(v, k) })
+		if k.Saving {
+			saved = v.saving() // here and not when the loop comes to it: the plan is taken meanwhile
+		}
+		told := saved
+		a.post(func() { a.kept(v, k, told) })
 	})
 }
 
-// kept notes how saving goes, and says aloud what a person has to know.
-func (a *App) kept(v *vault, k client.Keeping) {
+// saving is table.Host.Saving. Any goroutine may call it.
+func (v *vault) saving() (saved func()) {
+	if t := v.guests.Load(); t != nil {
+		return t.Saving()
+	}
+	return func() {}
+}
+
+// kept notes how saving goes, tells guests what is saved (vault.saving), and says aloud what a person has to know.
+func (a *App) kept(v *vault, k client.Keeping, saved func()) {
 	before := v.keeping
 	v.keeping = k
-	if a.link != nil && a.vault == v { // guests are told what is saved
-		switch {
-		case k.Saving:
-			a.link.saved = a.link.table.Mark()
-		case k.Err == nil:
-			a.link.table.Saved(a.link.saved)
-		}
+	if !k.Saving && k.Err == nil {
+		saved()
 	}
 	if k.Err != nil && !errors.Is(before.Err, k.Err) {
 		a.page.Announce(a.text(troubleKey(k.Err)), true)
@@ -82,10 +94,11 @@ func (a *App) refresh() {
 	if v == nil {
 		return
 	}
-	a.kept(v, client.Keeping{Saving: true})
+	saved := v.saving()
+	a.kept(v, client.Keeping{Saving: true}, saved)
 	a.work(func(ctx context.Context) func() {
 		err := v.session.Save(ctx)
-		return func() { a.kept(v, client.Keeping{Err: err}) }
+		return func() { a.kept(v, client.Keeping{Err: err}, saved) }
 	})
 }
 

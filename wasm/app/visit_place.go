@@ -58,7 +58,7 @@ func (a *App) attend() {
 	now := visitDrawn{v.step(), v.shows()}
 	if now.step > visitIn {
 		v.forget()
-		a.screens = a.screens[:1]
+		a.keepScreens(1)
 	}
 	if now.step == visitIn && !v.now.lost {
 		a.keepPlace()

@@ -262,17 +262,16 @@ func (h *Host) Seat(c *Chair) (joint.Seat, bool) {
 	return joint.Seat{}, false
 }
 
-// Mark is taken when the plan begins to be saved, and given to Saved when it is, so that guests are told.
-func (h *Host) Mark() joint.Mark {
+// Saving is to be called before the plan is taken to be saved, and what it returns when it was saved as it was then: guests are
+// told. What they do between belongs to the next time.
+func (h *Host) Saving() (saved func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.stepLocked()
-	return h.joint.Mark()
-}
-
-// Saved says that the plan is saved as it was at the mark; guests are told.
-func (h *Host) Saved(m joint.Mark) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.joint.Saved(m)
+	m := h.joint.Mark()
+	return func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.joint.Saved(m)
+	}
 }
