@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"io"
+	"slices"
 
 	"larkspur/client/live/joint"
 	"larkspur/client/plan"
@@ -37,6 +38,9 @@ type difference struct {
 
 // say says it. What is removed goes first, as it takes along what refers to it elsewhere, which nobody did by itself then.
 func (d *difference) say() error {
+	if err := d.settings(); err != nil {
+		return err
+	}
 	if err := d.sections(); err != nil {
 		return err
 	}
@@ -51,6 +55,22 @@ func (d *difference) say() error {
 		return err
 	}
 	return d.fields()
+}
+
+// settings are for a guest that sees all.
+func (d *difference) settings() error {
+	keys := append(d.before.Settings(), d.after.Settings()...)
+	slices.Sort(keys)
+	for _, key := range slices.Compact(keys) {
+		v := d.after.Setting(key)
+		if plan.SameValue(d.before.Setting(key), v) {
+			continue
+		}
+		if err := d.guest.SetSetting(key, v); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sections are for a guest that sees all.

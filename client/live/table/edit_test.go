@@ -116,6 +116,32 @@ func TestEditsAreSuggestionsWhereNoMoreIsAllowed(t *testing.T) {
 	})
 }
 
+// Settings are hers alone: her second device changes and removes them, and whoever else tries is refused.
+func TestEditsOfSettingsAreForHerOtherDevice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := sit(t)
+		if err := r.session.Edit(func(p *plan.Plan) error { return p.SetSetting("idle", plan.Number(7)) }); err != nil {
+			t.Fatal(err)
+		}
+		own := r.joins(live.Terms{Until: time.Now().Add(live.Hour), Whole: true})
+		other := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		change := func(p *plan.Plan) error {
+			return errors.Join(p.SetSetting("lang", plan.Text("es")), p.SetSetting("idle", nil), p.SetField(r.note, "text", plan.Text("as well")))
+		}
+		if err := other.guest.Edit(rand.Reader, change); !errors.Is(err, joint.ErrScope) {
+			t.Error(err)
+		}
+		if err := own.guest.Edit(rand.Reader, change); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(3 * time.Second)
+		p := r.session.Plan()
+		if got := plan.AsText(p.Setting("lang")); got != "es" || p.Setting("idle") != nil || text(p, r.note) != "as well" {
+			t.Errorf("the language is %q, and the note says %q", got, text(p, r.note))
+		}
+	})
+}
+
 // What comes while a guest's edit is being made waits for it: else the edit would take it away again.
 func TestAnEditHoldsUpWhatComesMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
