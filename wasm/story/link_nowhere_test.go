@@ -76,6 +76,7 @@ func TestNothingOfALinkIsFound(t *testing.T) {
 
 	termName, other, fifth, sixth := mark(), mark(), mark(), mark()
 	spoken := code + " " + words + " " + k.phrase.Expose()
+	m.again(t, 1)
 	code = host.invites(false)
 	term := joins(t, m, termName)
 	term.types("%s", code)
@@ -89,6 +90,9 @@ func TestNothingOfALinkIsFound(t *testing.T) {
 		term.reads(`something new`)
 		term.types("show")
 		term.reads(`The letter`)
+	}
+	if n := m.insider.rooms(t); n != 1 {
+		t.Errorf("the servers want to hear of %d rooms, and there is one link", n)
 	}
 	host.press("ui.live.end")
 	term.reads(`It has ended`)
@@ -121,7 +125,6 @@ func nothingFound(t *testing.T, m *meeting, host survivor, guest advocate, all [
 			break
 		}
 	}
-	m.servers[1].Restart()
 	searched := append(all, markersOf(words)...)
 	look := func(where string, b []byte) {
 		for _, x := range searched {

@@ -53,6 +53,20 @@ func onTwoServers(t *testing.T) *meeting {
 	return x
 }
 
+// again starts a server that was killed, and waits until the other one knows it.
+func (m *meeting) again(t *testing.T, n int) {
+	t.Helper()
+	const come = "a node has come"
+	other := m.servers[1-n]
+	before := strings.Count(other.Output(), come)
+	m.servers[n].Restart()
+	for begun := time.Now(); strings.Count(other.Output(), come) == before; time.Sleep(10 * time.Millisecond) {
+		if time.Since(begun) > 20*time.Second {
+			t.Fatalf("the servers do not find each other again:\n%s", other.Output())
+		}
+	}
+}
+
 // insider has a certificate of the servers, and hears everything that one of them says to another.
 type insider struct {
 	server *server.Server
@@ -191,4 +205,24 @@ func disclosed(t *testing.T, p *servertest.Process) string {
 		t.Fatalf("disclose: %v\n%s", err, out)
 	}
 	return string(out)
+}
+
+// What clients send has a mask over it (RFC 6455 §5.3): a search of the bytes on the line alone would find nothing, ever.
+func TestFramesOfClientsAreSearchedWithoutTheirMask(t *testing.T) {
+	m := newMarker()
+	said := append([]byte(m), make([]byte, wire.FrameSize-len(m))...)
+	line := append([]byte("GET "+wire.PathLive+" HTTP/1.1\r\n\r\n"), 0x82, 0x80|126, 2, 0, 1, 2, 3, 4)
+	for i, b := range said {
+		line = append(line, b^byte(i%4+1))
+	}
+	if m.in(line) {
+		t.Error("it is found under the mask: this shows nothing")
+	}
+	var up, down stream
+	up.b.Write(append(line, 0x82)) // and the beginning of another one
+	down.b.WriteString("HTTP/1.1 101 Switching Protocols\r\n\r\n")
+	p := &tap{up: []*stream{&up}, down: []*stream{&down}}
+	if frames := p.onTheLine(t); len(frames) != 1 || !m.in(frames[0]) {
+		t.Errorf("%d frames were read, and what was said in them is not found", len(frames))
+	}
 }
