@@ -125,9 +125,7 @@ func (a *App) invite(spent bool) {
 
 // forget ends one link, or takes a code back, and forgets it.
 func (l *hosting) forget(i *invited) {
-	if i.now.stage != live.Open {
-		i.stop()
-	}
+	i.hangUp()
 	l.table.Forget(i.chair)
 	l.all = slices.DeleteFunc(l.all, func(x *invited) bool { return x == i })
 	if l.at == i && len(l.all) > 0 {
@@ -150,12 +148,22 @@ func (a *App) dropLink() {
 // end ends all of it at once: an open link says so to its guest for a moment, everything else just stops.
 func (l *hosting) end() {
 	for _, i := range l.all {
-		if i.now.stage != live.Open {
-			i.stop()
-		}
+		i.hangUp()
 	}
 	l.table.Close()
 	l.see()
+}
+
+// hangUp stops a call; one that is open says its end first, which takes a moment.
+func (i *invited) hangUp() {
+	if i.now.stage != live.Open {
+		i.stop()
+		return
+	}
+	go func() {
+		<-i.call.Done()
+		i.stop()
+	}()
 }
 
 // do runs f on the goroutine of a call, which takes no time. live.ErrStage: the call is over.
