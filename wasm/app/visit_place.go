@@ -11,8 +11,9 @@ import (
 
 // visitDrawn is what a guest was shown last.
 type visitDrawn struct {
-	step  visitStep
-	shows bool
+	step   visitStep
+	shows  bool
+	agreed int
 }
 
 // shows reports whether what is shared may be seen: not during a pause, not while the host is lost, and not after the end.
@@ -55,10 +56,13 @@ func (a *App) attend() {
 	if v == nil || a.vault != nil {
 		return
 	}
-	now := visitDrawn{v.step(), v.shows()}
+	now := visitDrawn{v.step(), v.shows(), v.now.agreed}
 	if now.step > visitIn {
 		v.forget()
 		a.keepScreens(1)
+	}
+	if v.drawn.shows && (!now.shows || now.agreed != v.drawn.agreed) {
+		a.page.Announce("", false) // what was said last stands in the page, and may name what is not to be seen now
 	}
 	if now.step == visitIn && !v.now.lost {
 		a.keepPlace()

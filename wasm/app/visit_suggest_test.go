@@ -100,6 +100,11 @@ func TestWhatAGuestSuggests(t *testing.T) {
 			if text := g.reads(); strings.Contains(text, "quietly") {
 				t.Errorf("after the end the guest reads %s", text)
 			}
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			if last := g.announced[len(g.announced)-1]; last != "" {
+				t.Errorf("after the end %q stands where it was said", last)
+			}
 		})
 	}
 }
