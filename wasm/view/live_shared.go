@@ -85,7 +85,7 @@ func (m *SharedModel) whole() *Node {
 func (m *SharedModel) section(s plan.Section) *Node {
 	w, right := m.Words, m.Terms.Of(s.ID())
 	id, title := s.ID().String(), SectionTitle(w, s)
-	part := El("section", Leaf("h3", title).Add(Leaf("span.small", " · "+RightWord(w, right))), presentIn(w, m.Present, s.ID())).WithKey(id)
+	part := El("section.stack", Leaf("h3", title).Add(Leaf("span.small", " · "+RightWord(w, right))), presentIn(w, m.Present, s.ID())).WithKey(id)
 	for _, it := range s.Items() {
 		part.Add(m.item(it, right))
 	}
