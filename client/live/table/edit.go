@@ -3,7 +3,6 @@ package table
 import (
 	"bytes"
 	"io"
-	"slices"
 
 	"larkspur/client/live/joint"
 	"larkspur/client/plan"
@@ -59,15 +58,15 @@ func (d *difference) say() error {
 
 // settings are for a guest that sees all.
 func (d *difference) settings() error {
-	keys := append(d.before.Settings(), d.after.Settings()...)
-	slices.Sort(keys)
-	for _, key := range slices.Compact(keys) {
-		v := d.after.Setting(key)
-		if plan.SameValue(d.before.Setting(key), v) {
-			continue
-		}
-		if err := d.guest.SetSetting(key, v); err != nil {
-			return err
+	for _, p := range [...]*plan.Plan{d.after, d.before} { // what there is, and then what is gone
+		for _, key := range p.Settings() {
+			v := d.after.Setting(key)
+			if p == d.before && v != nil || plan.SameValue(d.before.Setting(key), v) {
+				continue
+			}
+			if err := d.guest.SetSetting(key, v); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
