@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"larkspur/client/catalog"
@@ -53,7 +54,7 @@ func TellOutlook(w *catalog.Words, p *plan.Plan, o schedule.Outlook, zones sched
 		}
 		out.Foretold[at].Visits = append(out.Foretold[at].Visits, FormatVisit(w, f.Visit.Start))
 	}
-	slices.SortStableFunc(out.Foretold, func(a, b Foretold) int { return order[a.Item] - order[b.Item] })
+	sort.SliceStable(out.Foretold, func(i, j int) bool { return order[out.Foretold[i].Item] < order[out.Foretold[j].Item] }) // see plan.sortedKeys
 	return out
 }
 

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 // the lines. With any problem in it, an entry is left out.
 func Parse(text string) ([]Entry, []Problem) {
 	entries, problems := read(text)
-	slices.SortStableFunc(problems, func(a, b Problem) int { return a.Line - b.Line })
+	sort.SliceStable(problems, func(i, j int) bool { return problems[i].Line < problems[j].Line })
 	return entries, problems
 }
 
