@@ -14,13 +14,16 @@ import (
 	"larkspur/server/wire"
 )
 
-// This file is the line of live links: the WebSocket of the worker (Offer.dial in bridge.d.ts).
+// This file is the line of live links: a WebSocket in a worker that does nothing else (Offer.dial in bridge.d.ts).
 
 // joining is how long the relay has to answer a join.
 const joining = 10 * time.Second
 
 // held is how many frames wait to be taken. Whoever takes none of so many is as good as gone.
 const held = 256
+
+// lead is how long before a moment its frames are on their way to that worker.
+const lead = 80 * time.Millisecond
 
 // errLine says that there is no connection, or none any more.
 var errLine = errors.New("bridge: no line")
@@ -37,7 +40,7 @@ func (b *Bridge) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
 	c.js = offer().Call("dial", toJS(join.AppendTo(nil)), c.hear)
 	select {
 	case f := <-c.frames:
-		if wire.Joined(f[:]) {
+		if f != nil && wire.Joined(f[:]) {
 			return c, nil
 		}
 	case <-c.gone:
@@ -51,20 +54,24 @@ func (b *Bridge) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
 type line struct {
 	js     js.Value
 	hear   js.Func
-	frames chan *link.Frame
+	frames chan *link.Frame // nil: something was put too late
 	gone   chan struct{}
 	once   sync.Once
 }
 
 // take is called by the browser, which must never be made to wait.
 func (c *line) take(frame js.Value) {
-	if frame.IsNull() || frame.Get("length").Int() != wire.FrameSize {
+	var f *link.Frame
+	switch {
+	case frame.Type() == js.TypeNumber:
+	case frame.IsNull() || frame.Get("length").Int() != wire.FrameSize:
 		c.end()
 		return
+	default:
+		f = (*link.Frame)(toGo(frame))
 	}
-	f := link.Frame(toGo(frame))
 	select {
-	case c.frames <- &f:
+	case c.frames <- f:
 	default:
 		c.end()
 	}
@@ -73,12 +80,29 @@ func (c *line) take(frame js.Value) {
 func (c *line) end() { c.once.Do(func() { close(c.gone) }) }
 
 // Send implements call.Conn. It does not block; a line whose frames do not leave is closed by the page.
-func (c *line) Send(f *link.Frame) error {
+func (c *line) Send(f *link.Frame) error { return c.say("send", toJS(f[:])) }
+
+// Beat implements call.Conn.
+func (c *line) Beat(start time.Time) time.Duration {
+	_ = c.say("beat", time.Until(start).Seconds()*1000)
+	return lead
+}
+
+// Put implements call.Conn. That a moment has passed is known later.
+func (c *line) Put(n int, frames []*link.Frame) error {
+	var all []byte
+	for _, f := range frames {
+		all = append(all, f[:]...)
+	}
+	return c.say("put", n, toJS(all))
+}
+
+func (c *line) say(what string, args ...any) error {
 	select {
 	case <-c.gone:
 		return errLine
 	default:
-		c.js.Call("send", toJS(f[:]))
+		c.js.Call(what, args...)
 		return nil
 	}
 }
@@ -87,6 +111,9 @@ func (c *line) Send(f *link.Frame) error {
 func (c *line) Receive() (*link.Frame, error) {
 	select {
 	case f := <-c.frames:
+		if f == nil {
+			return nil, call.ErrLate
+		}
 		return f, nil
 	case <-c.gone:
 		return nil, errLine

@@ -14,6 +14,7 @@ import (
 
 	"larkspur/client/httppage"
 	"larkspur/client/live/call"
+	"larkspur/client/live/call/pace"
 	"larkspur/client/live/link"
 	"larkspur/server/wire"
 )
@@ -59,6 +60,7 @@ func (l *Line) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
 	ctx, stop := context.WithTimeout(ctx, joining)
 	defer stop()
 	c := &conn{silence: l.silence}
+	c.Clock = pace.New(c.Send)
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.gone = time.AfterFunc(c.silence, c.cancel)
 	var err error
@@ -88,6 +90,7 @@ func (l *Line) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
 }
 
 type conn struct {
+	*pace.Clock
 	ws      *websocket.Conn
 	ctx     context.Context // ends with Close, or when nothing was heard for so long
 	cancel  context.CancelFunc
@@ -126,6 +129,7 @@ func (c *conn) receive(ctx context.Context) (*link.Frame, error) {
 
 // Close implements call.Conn. It does not wait for the other side.
 func (c *conn) Close() {
+	c.Stop()
 	c.forget()
 	_ = c.ws.CloseNow()
 }

@@ -89,8 +89,16 @@ func newCode(t *testing.T) link.Code {
 // meet has a host let a guest in, over the relay of a server.
 func meet(t *testing.T, server *servertest.Server) (host *call.HostCall, guest *call.GuestCall, hers, his *side) {
 	t.Helper()
+	return meetOver(t, server, func(*call.Config) {})
+}
+
+// meetOver is meet for a host with another line.
+func meetOver(t *testing.T, server *servertest.Server, over func(*call.Config)) (host *call.HostCall, guest *call.GuestCall, hers, his *side) {
+	t.Helper()
 	hers, his = newSide(), newSide()
-	host = call.Invite(t.Context(), config(t, server, hers), newCode(t))
+	cfg := config(t, server, hers)
+	over(&cfg)
+	host = call.Invite(t.Context(), cfg, newCode(t))
 	connected := func() (is bool) { host.Do(func() { is = host.Connected() }); return is }
 	hers.until(t, "the code to be good", connected)
 	guest, err := call.Knock(t.Context(), config(t, server, his), host.Code(), ana)

@@ -94,8 +94,15 @@ func (g *Guest) Arrived(t link.Ticket) bool { return g.link.Arrived(t) }
 // Waiting is that of the link.
 func (g *Guest) Waiting() int { return g.link.Waiting() }
 
-// Reconnected is that of the link.
-func (g *Guest) Reconnected() { g.link.Reconnected() }
+// Reconnected and Lost are those of the link.
+func (g *Guest) Reconnected()         { g.link.Reconnected() }
+func (g *Guest) Lost(since time.Time) { g.link.Lost(since) }
+
+// Age is that of the link.
+func (g *Guest) Age() int { return g.link.Age() }
+
+// Idle is that of the link; nil when nothing more is to be sent.
+func (g *Guest) Idle() (*link.Frame, error) { return orNone(g.link.Idle()) }
 
 // Quiet is how long nothing came from the host.
 func (g *Guest) Quiet(now time.Time) time.Duration { return now.Sub(g.heard) }
@@ -126,11 +133,7 @@ func (g *Guest) Tick(now time.Time) (*link.Frame, error) {
 	if g.stage == Ended && (g.link.Waiting() == 0 || g.Quiet(now) >= silence) {
 		g.link.Close()
 	}
-	f, err := g.link.Tick(now)
-	if errors.Is(err, link.ErrClosed) {
-		return nil, nil
-	}
-	return f, err
+	return orNone(g.link.Tick(now))
 }
 
 // Hear takes in a frame of the secret room, and returns what the host says for package joint. heard is false for frames that

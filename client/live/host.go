@@ -201,8 +201,15 @@ func (h *Host) Arrived(t link.Ticket) bool { return h.link.Arrived(t) }
 // Waiting is that of the link.
 func (h *Host) Waiting() int { return h.link.Waiting() }
 
-// Reconnected is that of the link.
-func (h *Host) Reconnected() { h.link.Reconnected() }
+// Reconnected and Lost are those of the link.
+func (h *Host) Reconnected()         { h.link.Reconnected() }
+func (h *Host) Lost(since time.Time) { h.link.Lost(since) }
+
+// Age is that of the link.
+func (h *Host) Age() int { return h.link.Age() }
+
+// Idle is that of the link; nil when nothing more is to be sent.
+func (h *Host) Idle() (*link.Frame, error) { return orNone(h.link.Idle()) }
 
 // Refuse ends a link that was not opened. The guest is told nothing: it is as if she was not there.
 func (h *Host) Refuse() {
@@ -248,7 +255,11 @@ func (h *Host) Tick(now time.Time) (*link.Frame, error) {
 	case h.stage == Ended && !now.Before(h.closes):
 		h.link.Close()
 	}
-	f, err := h.link.Tick(now)
+	return orNone(h.link.Tick(now))
+}
+
+// orNone is no frame for a link that is closed.
+func orNone(f *link.Frame, err error) (*link.Frame, error) {
 	if errors.Is(err, link.ErrClosed) {
 		return nil, nil
 	}

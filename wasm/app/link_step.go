@@ -161,7 +161,8 @@ func (a *App) whereabouts() {
 const (
 	// parting is how long the end of a link is given to leave, when the page closes; leaving is how often that is looked at.
 	parting = 4 * call.Tick
-	leaving = 50 * time.Millisecond
+	// A frame leaves up to 80 ms after it is made (SPEC §13.3).
+	leaving = 120 * time.Millisecond
 )
 
 // part ends what there is of links, and returns what waits until the other sides have been told; nil: there is nobody to tell.

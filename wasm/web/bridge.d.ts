@@ -76,13 +76,16 @@ export type FromCore =
   | { k: "idle"; idle: number; hidden: number }
   /** Wants a port to a derivation worker; answered with a `port` message to the worker (see worker.ts). */
   | { k: "derive" }
+  /** Wants a port to the worker that holds the lines; answered in the same way. */
+  | { k: "pace" }
   /** The program ended by itself. The page goes back to the cover and starts a fresh one. */
   | { k: "gone" };
 
-/** What a worker is told first: which of the two it is. Both run the same compiled module. */
+/** What a worker is told first: which of the three it is. Two of them run the same compiled module. */
 export type Role =
   | { k: "core"; module: WebAssembly.Module; start: ToCore }
-  | { k: "derive"; module: WebAssembly.Module; port: MessagePort };
+  | { k: "derive"; module: WebAssembly.Module; port: MessagePort }
+  | { k: "pace"; port: MessagePort };
 
 /**
  * What travels between the two workers, on a port that the page hands over and does not keep. One job, one answer: 32
@@ -91,9 +94,24 @@ export type Role =
 export interface Job { text: Uint8Array; realm: string }
 export type Answer = Uint8Array | null;
 
+/**
+ * The core to the worker that holds the lines: the join of a new line, with a port of its own. On that port the core says
+ *   bytes: a frame, to be sent now;
+ *   a number: from now on frames leave every 250 ms. Moment 0 is then, in milliseconds since 1970 (performance.timeOrigin);
+ *   a pair: the frames of a moment, one behind the other, in place of those put there before;
+ *   null: close it.
+ * It hears bytes: a message that came; a number: what was put for this moment came too late; null: the line is over, or
+ * something came that was none of bytes.
+ */
+export type ToLine = Uint8Array | number | [moment: number, frames: Uint8Array] | null;
+export type FromLine = Uint8Array | number | null;
+
 /** A connection of a live link. What is sent when it is over goes nowhere. After `close` nothing is heard. */
 export interface Line {
   send(frame: Uint8Array): void;
+  /** Frames leave at moments from now on. Moment 0 is so many milliseconds from now (less than 0: was). */
+  beat(from: number): void;
+  put(moment: number, frames: Uint8Array): void;
   close(): void;
 }
 
@@ -106,10 +124,9 @@ export interface Offer {
   /** One call: 33,024 bytes to POST /v1/page and 33,024 back. Rejects on anything else. */
   page(body: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
   /**
-   * Opens a WebSocket to GET /v1/live and sends `join` on it. `hear` is told of every message; null: it is over, or the
-   * message was none of bytes.
+   * Has a WebSocket opened to GET /v1/live, in a worker of its own, and `join` sent on it. `hear` is told what FromLine says.
    */
-  dial(join: Uint8Array, hear: (frame: Uint8Array | null) => void): Line;
+  dial(join: Uint8Array, hear: (what: FromLine) => void): Line;
   /** Runs a job in a derivation worker. Rejects when it could not. */
   derive(text: Uint8Array, realm: string): Promise<Uint8Array>;
   /** Seconds east of UTC in the zone at the moment (milliseconds since 1970); NaN for an unknown zone. */

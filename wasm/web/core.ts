@@ -89,7 +89,7 @@ export class Core {
     this.module = module;
     this.worker = hands.take();
     this.worker.onmessage = ({ data }: MessageEvent<FromCore>) => {
-      if (data.k === "derive") this.help();
+      if (data.k === "derive" || data.k === "pace") this.help(data.k);
       else this.hear(data);
     };
     this.worker.onerror = (e) => {
@@ -100,16 +100,21 @@ export class Core {
     for (const message of this.queue.splice(0)) this.worker.postMessage(message);
   }
 
-  /** Connects the core to a derivation worker. What they tell each other does not pass here. */
-  private help(): void {
+  /** Connects the core to a derivation worker, or to one for its lines. What they tell each other does not pass here. */
+  private help(k: "derive" | "pace"): void {
     const { port1, port2 } = new MessageChannel();
     const helper = hands.take();
     this.helpers.add(helper);
     const done = (): void => {
       if (this.helpers.delete(helper)) hands.release(helper);
     };
-    helper.onmessage = done;
-    helper.postMessage({ k: "derive", module: this.module!, port: port1 } satisfies Role, [port1]);
+    if (k === "derive") {
+      helper.onmessage = done;
+      helper.postMessage({ k, module: this.module!, port: port1 } satisfies Role, [port1]);
+    } else {
+      // It lives as long as the core, and ends with it.
+      helper.postMessage({ k, port: port1 } satisfies Role, [port1]);
+    }
     this.worker!.postMessage({ k: "port", port: port2 }, [port2]);
   }
 
@@ -137,7 +142,7 @@ export class Core {
     }
     const over = setTimeout(() => this.end(), goodbye);
     this.worker.onmessage = ({ data }: MessageEvent<FromCore>) => {
-      if (data.k === "derive") this.help();
+      if (data.k === "derive" || data.k === "pace") this.help(data.k);
       else if (data.k === "cover" || data.k === "gone") {
         clearTimeout(over);
         this.end();

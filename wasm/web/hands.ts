@@ -17,7 +17,8 @@ const policy = (window as { trustedTypes?: { createPolicy(name: string, rules: o
 
 const start = (): Worker => new Worker(policy ? policy.createScriptURL(script) : script);
 
-const spare = 3;
+/** One for the core, one for its lines, and two for phrases. */
+const spare = 4;
 /** Mean milliseconds between two new workers. */
 const pause = 4 * 60_000;
 

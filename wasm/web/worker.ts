@@ -1,8 +1,9 @@
-// The one script of both workers. The first message says which of the two it is (Role in bridge.d.ts).
+// The one script of all workers. The first message says which of the three it is (Role in bridge.d.ts).
 
 import "./quiet";
 import "go:wasm_exec";
-import type { Answer, FromCore, Job, Line, Offer, Role, ToCore } from "./bridge";
+import type { Answer, FromCore, FromLine, Job, Line, Offer, Role, ToCore, ToLine } from "./bridge";
+import { pace } from "./pace";
 
 declare const self: DedicatedWorkerGlobalScope & { bridge: Offer };
 declare class Go {
@@ -54,28 +55,6 @@ async function page(body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> 
   return out;
 }
 
-/** What may wait to leave on a line: some seconds of frames. A line that takes no more is none. */
-const backlog = 65536;
-
-/** A line to the relay. It ends with this worker, as all that the worker has. */
-function dial(join: Uint8Array, hear: (frame: Uint8Array | null) => void): Line {
-  const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/v1/live");
-  socket.binaryType = "arraybuffer";
-  socket.onopen = () => socket.send(join as BufferSource);
-  socket.onmessage = ({ data }) => hear(data instanceof ArrayBuffer ? new Uint8Array(data) : null);
-  socket.onclose = () => hear(null);
-  return {
-    send(frame) {
-      if (socket.bufferedAmount > backlog) socket.close();
-      else socket.send(frame as BufferSource);
-    },
-    close() {
-      socket.onmessage = socket.onclose = null;
-      socket.close();
-    },
-  };
-}
-
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function offset(zone: string, at: number): number {
@@ -98,6 +77,33 @@ function offset(zone: string, at: number): number {
 }
 
 const waiting: ((port: MessagePort) => void)[] = [];
+
+/** Asks the page for a port to another worker. */
+const port = (k: "derive" | "pace"): Promise<MessagePort> =>
+  new Promise((resolve) => {
+    waiting.push(resolve);
+    self.postMessage({ k } satisfies FromCore);
+  });
+
+let lines: Promise<MessagePort> | undefined;
+
+/** A line to the relay. All lines are held by one worker, which draws nothing and so is never late (pace.ts). */
+function dial(join: Uint8Array, hear: (what: FromLine) => void): Line {
+  lines ??= port("pace");
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }: MessageEvent<FromLine>) => hear(data);
+  void lines.then((to) => to.postMessage(join, [port2]));
+  const say = (what: ToLine): void => port1.postMessage(what);
+  return {
+    send: say,
+    beat: (from) => say(performance.timeOrigin + performance.now() + from),
+    put: (moment, frames) => say([moment, frames]),
+    close() {
+      port1.onmessage = null;
+      say(null);
+    },
+  };
+}
 let deliver: ((message: ToCore) => void) | undefined;
 const early: ToCore[] = [];
 
@@ -112,18 +118,17 @@ async function core(role: Role & { k: "core" }): Promise<void> {
     page,
     dial,
     offset,
-    derive: (text, realm) =>
-      new Promise((resolve, reject) => {
-        waiting.push((port) => {
-          port.onmessage = ({ data }: MessageEvent<Answer>) => {
-            port.close();
-            if (data) resolve(data);
-            else reject(new Error("derive"));
-          };
-          port.postMessage({ text, realm } satisfies Job);
-        });
-        self.postMessage({ k: "derive" } satisfies FromCore);
-      }),
+    async derive(text, realm) {
+      const to = await port("derive");
+      return new Promise((resolve, reject) => {
+        to.onmessage = ({ data }: MessageEvent<Answer>) => {
+          to.close();
+          if (data) resolve(data);
+          else reject(new Error("derive"));
+        };
+        to.postMessage({ text, realm } satisfies Job);
+      });
+    },
   };
   try {
     await run(role.module, "core");
@@ -159,6 +164,9 @@ self.onmessage = ({ data }: MessageEvent<Role | ToCore | { k: "port"; port: Mess
       break;
     case "derive":
       derive(data);
+      break;
+    case "pace":
+      pace(data.port);
       break;
     case "port":
       waiting.shift()?.(data.port);

@@ -15,12 +15,10 @@ import (
 
 // Times of a call (SPEC §13.3).
 const (
-	Tick     = 250 * time.Millisecond // between frames
+	Tick     = 250 * time.Millisecond // between two moments at which frames leave
 	CodeGood = 10 * time.Minute       // how long a code is waited at
 	Patience = 15 * time.Second       // how long a guest waits for an answer in the room of a code
 	proofs   = 3                      // how often it shows that it knows the code: who is no host tests one guess with each
-	opening  = 24                     // ticks after the terms in which a host sends several frames, so that a plan is there soon
-	several  = 4                      // frames at such a tick
 	longest  = 4 * time.Second        // the longest pause before the connection is tried again
 	lasting  = 2 * time.Second        // a connection that lasted so long was one, and the pauses begin anew
 )
@@ -39,6 +37,9 @@ type Config struct {
 // end is what a host and a guest have in common.
 type end interface {
 	Tick(now time.Time) (*link.Frame, error)
+	Idle() (*link.Frame, error)
+	Age() int
+	Lost(since time.Time)
 	Hear(f *link.Frame, now time.Time) (joint [][]byte, heard bool, err error)
 	Stage() live.Stage
 	Agreed() int
@@ -49,22 +50,28 @@ type end interface {
 type call struct {
 	secret.Guard
 	cfg       Config
-	do        chan func()
+	do        chan job
 	done      chan struct{}
 	connected bool
-	ticks     int // since the link was opened
+}
+
+// job is something to do, and what is closed when it is done.
+type job struct {
+	f   func()
+	ran chan struct{}
 }
 
 func newCall(cfg Config) call {
-	return call{cfg: cfg, do: make(chan func()), done: make(chan struct{})}
+	return call{cfg: cfg, do: make(chan job), done: make(chan struct{})}
 }
 
-// Do runs f on the goroutine of the call, and returns when it is done; false: the call is over, and f did not run.
+// Do runs f on the goroutine of the call, and returns when it is done; false: the call is over, and f did not run. If f changed
+// the terms, or ended the link, no frame that was made before leaves after Do has returned.
 func (c *call) Do(f func()) bool {
-	ran := make(chan struct{})
+	j := job{f, make(chan struct{})}
 	select {
-	case c.do <- func() { f(); close(ran) }:
-		<-ran
+	case c.do <- j:
+		<-j.ran
 		return true
 	case <-c.done:
 		return false
@@ -256,73 +263,6 @@ func (c *GuestCall) attempt(ctx context.Context, code link.Code) (*link.Session,
 	return nil, err
 }
 
-// meet keeps an end going in the secret room.
-func (c *call) meet(ctx context.Context, e end, room wire.Room, host bool) error {
-	ticker := time.NewTicker(Tick)
-	defer ticker.Stop()
-	l := c.connections(ctx, wire.Join{Way: wire.WayMeet, Room: room})
-	defer l.stop()
-	stage, agreed := e.Stage(), e.Agreed()
-	look := func() {
-		if s, a := e.Stage(), e.Agreed(); s != stage || a != agreed {
-			stage, agreed = s, a
-			c.cfg.Changed()
-		}
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case f := <-c.do:
-			f()
-			look()
-		case conn := <-l.fresh:
-			e.Reconnected()
-			l.use(conn)
-			c.connect(true)
-		case <-l.lost:
-			c.connect(false)
-			l.again()
-		case f := <-l.frames:
-			joint, _, err := e.Hear(f, time.Now())
-			for _, m := range joint {
-				c.cfg.Joint(m)
-			}
-			look()
-			if err != nil {
-				return err
-			}
-		case <-ticker.C:
-			over, err := c.tick(e, l, host)
-			look()
-			if over || err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// tick sends what is due. How much that is follows from the time alone.
-func (c *call) tick(e end, l *connections, host bool) (over bool, err error) {
-	n := 1
-	if e.Stage() == live.Open {
-		if c.ticks++; host && c.ticks <= opening {
-			n = several
-		}
-	}
-	for range n {
-		f, err := e.Tick(time.Now())
-		if err != nil {
-			return true, err
-		}
-		if f == nil {
-			return true, nil
-		}
-		l.send(f)
-	}
-	return false, nil
-}
-
 var errEnough = errors.New("call: that is all from this room")
 
 // stay is in a room, over as many connections as it takes, until hear returns an error. begin is called for each connection.
@@ -333,8 +273,9 @@ func (c *call) stay(ctx context.Context, join wire.Join, begin func(Conn) error,
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
-		case f := <-c.do:
-			f()
+		case j := <-c.do:
+			j.f()
+			close(j.ran)
 		case conn := <-l.fresh:
 			l.use(conn)
 			c.connect(true)
@@ -347,6 +288,9 @@ func (c *call) stay(ctx context.Context, join wire.Join, begin func(Conn) error,
 			c.connect(false)
 			l.again()
 		case f := <-l.frames:
+			if f == nil {
+				continue // nothing is put on the beat here
+			}
 			if err := hear(l.conn, f); err != nil {
 				return err
 			}

@@ -71,8 +71,17 @@ func begin(t *testing.T, ctx context.Context, typed *link.Code) *two {
 	return x
 }
 
-// open has the guest let in.
+// open has the guest let in, and waits until it is.
 func (x *two) open(t *testing.T) {
+	t.Helper()
+	x.letIn(t)
+	time.Sleep(3 * time.Second)
+	if x.stage(x.guest) != live.Open {
+		t.Fatal("the guest is not in")
+	}
+}
+
+func (x *two) letIn(t *testing.T) {
 	t.Helper()
 	time.Sleep(5 * time.Second)
 	var words []string
@@ -93,10 +102,6 @@ func (x *two) open(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	time.Sleep(3 * time.Second)
-	if x.stage(x.guest) != live.Open {
-		t.Fatal("the guest is not in")
 	}
 }
 

@@ -2,6 +2,7 @@ package call
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"larkspur/client/live/link"
@@ -19,7 +20,7 @@ type connections struct {
 	since  time.Time // of the connection
 	conn   Conn      // nil while there is none
 	fresh  chan Conn
-	frames chan *link.Frame
+	frames chan *link.Frame // nil: something was put too late
 	lost   chan struct{}
 }
 
@@ -70,6 +71,9 @@ func (l *connections) use(conn Conn) {
 	go func() {
 		for {
 			f, err := conn.Receive()
+			if errors.Is(err, ErrLate) {
+				f, err = nil, nil
+			}
 			if err != nil {
 				conn.Close()
 				l.lost <- struct{}{} // one reader at a time, so there is room
@@ -92,11 +96,4 @@ func (l *connections) again() {
 		l.tries = 1
 	}
 	go l.dial(l.tries)
-}
-
-// send sends a frame, if there is a connection. What does not arrive is sent again by the link.
-func (l *connections) send(f *link.Frame) {
-	if l.conn != nil && l.conn.Send(f) != nil {
-		l.conn.Close() // its reader says the rest
-	}
 }

@@ -56,7 +56,9 @@ func TestWhatIsTakenBackIsNotSent(t *testing.T) {
 					}
 				}
 			}
+			host.idles(t, guest)
 			guest.tick(t, now, host)
+			guest.idles(t, host)
 			for _, e := range []*end{host, guest} {
 				for len(e.air) > 0 && rapid.IntRange(0, 4).Draw(t, "waits") > 0 {
 					i := rapid.IntRange(0, len(e.air)-1).Draw(t, "which")

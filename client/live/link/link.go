@@ -71,6 +71,7 @@ type Link struct {
 	message []byte // what is here of the next message
 	last    uint32 // the number of the last message that was whole
 
+	age    int // how often this side began to seal under fresh keys
 	closed bool
 	encaps encapsulate
 }
@@ -159,16 +160,16 @@ func (l *Link) Drop() {
 	l.stream++
 }
 
-// Sent reports whether all of a message has left here, and Arrived whether the other side said that it has it. A message that
-// was taken back counts as both.
-func (l *Link) Sent(t Ticket) bool    { return !l.holds(t, l.begun) }
-func (l *Link) Arrived(t Ticket) bool { return !l.holds(t, 0) }
+// Sent reports whether all of a message is in frames that were made here and are not known to be lost, and Arrived whether the
+// other side said that it has it. A message that was taken back counts as both.
+func (l *Link) Sent(t Ticket) bool    { return !l.holds(t, true) }
+func (l *Link) Arrived(t Ticket) bool { return !l.holds(t, false) }
 
-// holds reports whether a segment of a message is among those from one on.
-func (l *Link) holds(t Ticket, from int) bool {
-	for _, s := range l.out[from:] {
-		if s.message >= uint32(t) {
-			return s.message == uint32(t)
+// holds reports whether a segment of a message is still here, or still to be sent.
+func (l *Link) holds(t Ticket, unsent bool) bool {
+	for _, s := range l.out {
+		if s.message == uint32(t) && (!unsent || s.sent.IsZero()) {
+			return true
 		}
 	}
 	return uint32(t) > l.said
@@ -182,13 +183,30 @@ func (l *Link) Tick(now time.Time) (*Frame, error) {
 	if l.closed {
 		return nil, ErrClosed
 	}
+	return l.frame(l.next(now), now)
+}
+
+// Age counts how often this side began to seal under fresh keys. What Idle made before is not to leave any more.
+func (l *Link) Age() int { return l.age }
+
+// Idle returns a frame that says nothing new, to be sent where a frame is due and none of Tick is there. Whether it arrives, or
+// in which order, is no matter.
+func (l *Link) Idle() (*Frame, error) {
+	if l.closed {
+		return nil, ErrClosed
+	}
+	return l.frame(-1, time.Time{})
+}
+
+// frame seals a segment, -1: none.
+func (l *Link) frame(i int, now time.Time) (*Frame, error) {
 	k := l.sending()
 	var plain [plainSize]byte
 	k.sent++
 	binary.BigEndian.PutUint64(plain[offCounter:], k.sent)
 	binary.BigEndian.PutUint32(plain[offAck:], l.got)
 	plain[offFlags], plain[offStream], plain[offTheirs] = l.back, l.stream, l.their
-	if i := l.next(now); i >= 0 {
+	if i >= 0 {
 		s := &l.out[i]
 		s.sent = now
 		l.begun = max(l.begun, i+1)
@@ -224,6 +242,15 @@ func (l *Link) next(now time.Time) int {
 func (l *Link) Reconnected() {
 	l.back += 2
 	l.resend()
+}
+
+// Lost has all that was put into frames from a time on, as Tick was told it, sent again at once: these frames did not leave.
+func (l *Link) Lost(since time.Time) {
+	for i := range l.out {
+		if s := &l.out[i]; !s.sent.Before(since) {
+			s.sent = time.Time{}
+		}
+	}
 }
 
 func (l *Link) resend() {

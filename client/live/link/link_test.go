@@ -57,6 +57,16 @@ func (e *end) tick(t tester, now time.Time, to *end) {
 	to.air = append(to.air, f)
 }
 
+// idles sends a frame that says nothing, which may be as late as any.
+func (e *end) idles(t tester, to *end) {
+	t.Helper()
+	f, err := e.Idle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	to.air = append(to.air, f)
+}
+
 func (e *end) hear(t tester, f *link.Frame) (heard bool) {
 	t.Helper()
 	m, heard, err := e.Hear(f)
@@ -96,6 +106,14 @@ func TestWhatIsSaidArrivesOnceAndInOrder(t *testing.T) {
 					e.say(t, message)
 				}
 				e.tick(t, now, other)
+				switch rapid.IntRange(0, 5).Draw(t, "leaves") {
+				case 0: // it does not, and that is known
+					e.Lost(now)
+					other.air = other.air[:len(other.air)-1]
+					e.idles(t, other)
+				case 1:
+					e.idles(t, other)
+				}
 			})
 			if rapid.IntRange(0, 15).Draw(t, "rekeys") == 0 {
 				if err := host.Rekey(); err != nil {
@@ -209,6 +227,25 @@ func TestSentAndArrivedAreTwoThings(t *testing.T) {
 	if !host.Arrived(ticket) || host.Waiting() != 0 {
 		t.Error("not arrived")
 	}
+	// A frame that is known to be lost has not left, and what it said is in the next one.
+	ticket = host.say(t, make([]byte, 10))
+	host.tick(t, now.Add(time.Second), guest)
+	host.Lost(now.Add(2 * time.Second))
+	if !host.Sent(ticket) {
+		t.Error("lost before it was sent")
+	}
+	host.Lost(now.Add(time.Second))
+	if host.Sent(ticket) {
+		t.Error("sent with what is lost")
+	}
+	guest.air = nil
+	host.tick(t, now.Add(time.Second), guest)
+	if guest.hear(t, guest.air[0]); !host.Sent(ticket) || len(guest.heard) != 2 {
+		t.Error("not sent again")
+	}
+	guest.heard, guest.air, host.air = guest.heard[:1], nil, nil
+	guest.tick(t, now, host)
+	host.hear(t, host.air[0])
 	// A lost connection: what was under way is sent again at once.
 	guest.air = nil
 	host.say(t, []byte("x"))

@@ -110,6 +110,7 @@ func (l *Link) answered(answer []byte) error {
 	}
 	defer secret.Wipe(kem)
 	l.fresh = newKeys(freshSession(r.offer, answer, isk, kem), l.host)
+	l.age++
 	return nil
 }
 
@@ -134,5 +135,8 @@ func (l *Link) heardUnder(k *keys) {
 	if k == l.fresh {
 		l.now.session.Wipe()
 		l.now, l.fresh = l.fresh, nil
+		if !l.host {
+			l.age++
+		}
 	}
 }

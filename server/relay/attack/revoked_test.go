@@ -86,6 +86,7 @@ func TestAGuestWhoIsOutHasNothingOfAllItsKeys(t *testing.T) {
 			return len(frames) > 0 && opened(old, frames[len(frames)-1:]) == 0
 		})
 		from := x.Len()
+		out.chair.Call().Do(func() { time.Sleep(time.Second) }) // her end does something else: what it made ahead leaves
 		h.types("[" + name + " later]")
 		h.inStep(friend)
 		within(t, patience, "frames", func() bool { return len(x.since(from, own, false)) >= 6 })

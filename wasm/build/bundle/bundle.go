@@ -20,7 +20,7 @@ import (
 const (
 	CoreFile   = "core.wasm" // the program
 	ShellFile  = "a.js"      // the page's script
-	WorkerFile = "b.js"      // the script of both workers
+	WorkerFile = "b.js"      // the script of all workers
 	StyleFile  = "a.css"     // style of covers and of what the core draws
 )
 

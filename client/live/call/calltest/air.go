@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"larkspur/client/live/call"
+	"larkspur/client/live/call/pace"
 	"larkspur/client/live/link"
 	"larkspur/server/wire"
 )
@@ -19,6 +20,7 @@ type Air struct {
 	mu    sync.Mutex
 	rooms map[wire.Room][]*conn
 	down  bool
+	dials int
 	sent  []Sending
 	pass  func(way wire.Way, f *link.Frame) *link.Frame
 }
@@ -40,6 +42,8 @@ func (a *Air) Pass(f func(way wire.Way, f *link.Frame) *link.Frame) {
 }
 
 type conn struct {
+	*pace.Clock
+	deaf   bool // below air.mu
 	air    *Air
 	join   wire.Join
 	frames chan *link.Frame
@@ -53,10 +57,12 @@ var _ call.Line = (*Air)(nil)
 func (a *Air) Dial(_ context.Context, join wire.Join) (call.Conn, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.dials++
 	if a.down {
 		return nil, errors.New("down")
 	}
 	c := &conn{air: a, join: join, frames: make(chan *link.Frame, 64), gone: make(chan struct{})}
+	c.Clock = pace.New(c.Send)
 	a.rooms[join.Room] = append(a.rooms[join.Room], c)
 	return c, nil
 }
@@ -70,13 +76,16 @@ func (c *conn) Send(f *link.Frame) error {
 	default:
 	}
 	c.air.sent = append(c.air.sent, Sending{time.Now(), c.join.Way})
+	if c.deaf {
+		return nil
+	}
 	if c.air.pass != nil {
 		if f = c.air.pass(c.join.Way, f); f == nil {
 			return nil
 		}
 	}
 	for _, o := range c.air.rooms[c.join.Room] {
-		if o != c {
+		if o != c && !o.deaf {
 			select {
 			case o.frames <- f:
 			default: // a slow one loses it
@@ -96,6 +105,7 @@ func (c *conn) Receive() (*link.Frame, error) {
 }
 
 func (c *conn) Close() {
+	c.Stop()
 	c.once.Do(func() { close(c.gone) })
 	c.air.mu.Lock()
 	defer c.air.mu.Unlock()
@@ -119,6 +129,17 @@ func (a *Air) Cut() {
 	}
 }
 
+// Swallow has all connections of now stay, and carry nothing any more in either direction, as a network does that forgot them.
+func (a *Air) Swallow() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, room := range a.rooms {
+		for _, c := range room {
+			c.deaf = true
+		}
+	}
+}
+
 // Down has it take no connections.
 func (a *Air) Down(down bool) { a.mu.Lock(); a.down = down; a.mu.Unlock() }
 
@@ -131,6 +152,9 @@ func (a *Air) Connections() (n int) {
 	}
 	return n
 }
+
+// Dials is how often somebody tried to connect.
+func (a *Air) Dials() int { a.mu.Lock(); defer a.mu.Unlock(); return a.dials }
 
 // Sent returns what was sent since the last call.
 func (a *Air) Sent() []Sending {
