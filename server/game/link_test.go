@@ -20,7 +20,6 @@ import (
 	"larkspur/client/plan"
 	"larkspur/crypto/phrase"
 	"larkspur/server/servertest"
-	"larkspur/server/wire"
 )
 
 // Game h, bit 1 against bit 0: on a live link much is typed by both, or nothing is. The view is when frames left and arrived
@@ -38,50 +37,43 @@ type linkWatch struct {
 	hear       time.Duration // how long is listened, from letting in on
 }
 
-// watchedLine notes times where the connection is.
-type watchedLine struct {
+// seenLine is the line of one end, and what is seen of its last connection, the one in the secret room.
+type seenLine struct {
 	call.Line
-	mu    sync.Mutex
-	begin time.Time // zero: nothing is noted yet
-	times lineTimes
-	lag   func() time.Duration
+	mu          sync.Mutex
+	sent, heard *sightings
+	lag         func() time.Duration
 }
 
-type watchedConn struct {
-	call.Conn
-	l *watchedLine
+// watch makes the line of an end that comes from an address.
+func watch(url string, from net.IP) (*seenLine, error) {
+	l := &seenLine{}
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: from}}
+	line, err := httplive.New(url, &http.Transport{DialContext: func(ctx context.Context, network, to string) (net.Conn, error) {
+		c, err := dialer.DialContext(ctx, network, to)
+		if err != nil {
+			return nil, err
+		}
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.sent, l.heard = &sightings{}, &sightings{}
+		return &seenConn{c, l.sent, l.heard, l.lag}, nil
+	}})
+	l.Line = line
+	return l, err
 }
 
-func (l *watchedLine) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
-	c, err := l.Line.Dial(ctx, join)
-	if err != nil {
-		return nil, err
-	}
-	return &watchedConn{c, l}, nil
-}
-
-func (l *watchedLine) note(to *[]time.Duration) {
+func (l *seenLine) from(t time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.begin.IsZero() {
-		*to = append(*to, time.Since(l.begin))
-	}
+	l.sent.from(t)
+	l.heard.from(t)
 }
 
-func (c *watchedConn) Send(f *link.Frame) error {
-	if c.l.lag != nil {
-		time.Sleep(c.l.lag())
-	}
-	c.l.note(&c.l.times.sent)
-	return c.Conn.Send(f)
-}
-
-func (c *watchedConn) Receive() (*link.Frame, error) {
-	f, err := c.Conn.Receive()
-	if err == nil {
-		c.l.note(&c.l.times.heard)
-	}
-	return f, err
+func (l *seenLine) until(t time.Time) lineTimes {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return lineTimes{l.sent.until(t), l.heard.until(t)}
 }
 
 // world has a link for each bit, side by side.
@@ -100,14 +92,11 @@ func (w linkWatch) world(d *draw, bits []bool) ([]linkTimes, error) {
 func (w linkWatch) one(from net.IP, busy bool) (v linkTimes, err error) {
 	ctx, stop := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer stop()
-	ends := make([]*watchedLine, 2)
+	ends := make([]*seenLine, 2)
 	for i := range ends {
-		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: from}}
-		line, err := httplive.New(w.url, &http.Transport{DialContext: dialer.DialContext})
-		if err != nil {
+		if ends[i], err = watch(w.url, from); err != nil {
 			return v, err
 		}
-		ends[i] = &watchedLine{Line: line}
 		if busy && w.late > 0 {
 			ends[i].lag = func() time.Duration {
 				var b [1]byte
@@ -156,9 +145,7 @@ func (w linkWatch) one(from net.IP, busy bool) (v linkTimes, err error) {
 	}
 	begin := time.Now()
 	for _, l := range ends {
-		l.mu.Lock()
-		l.begin = begin
-		l.mu.Unlock()
+		l.from(begin)
 	}
 	for time.Since(begin) < w.hear {
 		if busy { // a few letters at each end, each some hundred bytes with what goes along
@@ -167,11 +154,8 @@ func (w linkWatch) one(from net.IP, busy bool) (v linkTimes, err error) {
 		}
 		time.Sleep(190 * time.Millisecond)
 	}
-	for i, l := range ends {
-		l.mu.Lock()
-		*[]*lineTimes{&v.host, &v.guest}[i] = lineTimes{slices.Clone(l.times.sent), slices.Clone(l.times.heard)}
-		l.mu.Unlock()
-	}
+	end := time.Now()
+	v = linkTimes{ends[0].until(end), ends[1].until(end)}
 	stop()
 	<-host.Done()
 	<-guest.Done()
