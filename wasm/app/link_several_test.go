@@ -42,6 +42,7 @@ func TestTwoAreLetIn(t *testing.T) {
 	h.does("part " + x.section(6) + " 1")
 	h.press("ui.live.share.go", "Luis")
 	y.guest.sees("blue suitcase")
+	y.guest.locksAfter(visitIdle, visitHidden)
 	x.guest.seesNot("blue suitcase")
 	h.sees(h.word("ui.live.bar.several", "Rosa Núñez and Luis"))
 	h.look()
@@ -118,8 +119,10 @@ func TestHerOtherDeviceHasAllOfIt(t *testing.T) {
 	x.host.seesNot(x.host.word("ui.live.here.change"))
 	x.guest.does("section " + x.section(6))
 	x.guest.sees("blue suitcase")
+	x.guest.locksAfter(homeIdle, homeHidden)
 	x.host.press("ui.live.end")
 	x.guest.seesKey("ui.live.guest.over.what")
+	x.guest.locksAfter(1, 1)
 	x.host.sees(x.host.word("ui.live.share.all"))
 	x.host.press("ui.live.ended.keep.yes")
 	x.host.seesKey("ui.live.ended.kept")
@@ -128,4 +131,10 @@ func TestHerOtherDeviceHasAllOfIt(t *testing.T) {
 	if parts := plan.AsTexts(it.Value("parts")); len(parts) != 1 || parts[0] != x.host.word("ui.live.share.all") || it.Text("rights") != "edit" {
 		t.Errorf("shared was %q, to %s", parts, it.Text("rights"))
 	}
+}
+
+// locksAfter waits until the page was told after how many minutes it locks.
+func (w *walker) locksAfter(idle, hidden int) {
+	w.t.Helper()
+	w.until("the minutes of a lock", func() bool { return w.idle == [2]int{idle, hidden} })
 }

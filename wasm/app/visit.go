@@ -31,6 +31,7 @@ type visiting struct {
 	sent  bool // the card
 	now   visitNow
 	drawn visitDrawn
+	idle  [2]int // as the page was told it
 
 	plan  *plan.Plan // what is shared, as it is typed; nil: nothing came yet
 	form  *visitForm // nil: nothing is being suggested
@@ -64,6 +65,9 @@ type visitMark struct {
 // Idle minutes of a guest: who listens and reads does not touch the page for a while, and what is here is not theirs to lose. The
 // host has the end in her hands.
 const visitIdle, visitHidden = 20, 10
+
+// What a page has that is told nothing else (Page.Idle).
+const homeIdle, homeHidden = 5, 2
 
 // knock tries a code behind the cover, in the place of one that is being tried.
 func (a *App) knock(code link.Code, lang string) {
@@ -131,11 +135,36 @@ func (a *App) lookAtVisit() bool {
 		case v.now.there:
 			a.speak(v.lang)
 			a.page.Lang(v.lang)
-			a.page.Idle(visitIdle, visitHidden)
 			a.show(&visitScreen{})
 		}
 	}
+	a.idleAtVisit()
 	return true
+}
+
+// idleAtVisit says after how many minutes without a touch the page locks. On her own other device all of her plan is on the screen,
+// so it is as at home; when it has ended nothing has to stay.
+func (a *App) idleAtVisit() {
+	v := a.visit
+	if v == nil || len(a.screens) == 0 {
+		return
+	}
+	want := [2]int{visitIdle, visitHidden}
+	switch {
+	case v.step() >= visitOver:
+		want = [2]int{1, 1}
+	case v.now.terms.Whole:
+		want = [2]int{homeIdle, homeHidden}
+		if v.plan != nil {
+			if n, ok := plan.AsNumber(v.plan.Setting(settingIdle)); ok && n > 0 && n <= 60 {
+				want[0] = int(n)
+			}
+		}
+	}
+	if v.idle != want {
+		v.idle = want
+		a.page.Idle(want[0], want[1])
+	}
 }
 
 // visitStep is where a guest is.

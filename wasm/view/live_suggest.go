@@ -37,7 +37,7 @@ func suggestionText(w *catalog.Words, p *plan.Plan, s *joint.Suggestion) string 
 	case s.Remove:
 		return w.Text("ui.live.suggest.out", name)
 	case s.Item == plan.ID{}:
-		return newText(valueWords{w, p, k}, s.Fields)
+		return newText(valueWords{w, p, k}, s.Section, s.Fields)
 	}
 	text := s.Text
 	if f, _ := k.Field(s.Field); text == "" { // another value than a text, or none
@@ -47,9 +47,10 @@ func suggestionText(w *catalog.Words, p *plan.Plan, s *joint.Suggestion) string 
 }
 
 // newText says all that stands in a new item: she says yes to all of it.
-func newText(say valueWords, fields plan.Record) string {
+func newText(say valueWords, in plan.ID, fields plan.Record) string {
 	w, k, first := say.words, say.kind, firstText(fields)
-	lines := []string{w.Text("ui.live.suggest.add", KindLabel(w, k.Key), first)}
+	section, _ := say.plan.Section(in)
+	lines := []string{w.Text("ui.live.suggest.add", KindLabel(w, k.Key), first, SectionTitle(w, section))}
 	for _, f := range k.Fields {
 		if v := fields[f.Key]; v != nil && (first == "" || plan.AsText(v) != first) {
 			lines = append(lines, w.Text(k.FieldLabel(f.Key))+": "+say.of(f, v, f.Key))

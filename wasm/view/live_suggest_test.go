@@ -14,7 +14,7 @@ func TestASuggestionIsShownAsAWhole(t *testing.T) {
 	p, sections, notes := sharedPlan(t)
 	w := catalog.Load("en")
 	for want, s := range map[string]joint.Suggestion{
-		"New: Person you trust. Kim\nPhone: 555 0100\nNotes: what nobody asked about": {Section: sections[0], Kind: "person", Fields: plan.Record{
+		"New in “Calls, mail and privacy”: Person you trust. Kim\nPhone: 555 0100\nNotes: what nobody asked about": {Section: sections[0], Kind: "person", Fields: plan.Record{
 			"name": plan.Text("Kim"), "phone": plan.Text("555 0100"), "note": plan.Text("what nobody asked about")}},
 		"Note, Text: blank": {Section: sections[0], Item: notes[0], Kind: "note", Field: "text"},
 	} {
