@@ -90,9 +90,9 @@ func (x *terminal) ends() {
 // shows waits until the terminal is shown a text.
 func (x *terminal) shows(text string) {
 	x.t.Helper()
-	for begun := time.Now(); time.Since(begun) < 30*time.Second; time.Sleep(100 * time.Millisecond) {
-		x.types("show")
-		x.reads(`WORK OR SCHOOL`) // a section that is always there
+	for begun := time.Now(); time.Since(begun) < 30*time.Second; {
+		x.types("show") // of a plan that has not come, nothing is shown
+		time.Sleep(300 * time.Millisecond)
 		if strings.Contains(x.text(), text) {
 			return
 		}
