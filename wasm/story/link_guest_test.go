@@ -86,6 +86,15 @@ func TestAGuestWritesByKeyboard(t *testing.T) {
 				t.Errorf("the guest reads %s", text)
 			}
 			enters(guest, g.Text("ui.live.guest.leave"))
+			for range 100 { // what is still on its way would be lost, and is asked about
+				text := guest.reads()
+				if strings.Contains(text, g.Text("ui.live.leave.ask")) {
+					enters(guest, g.Text("ui.live.leave.yes"))
+				} else if strings.Contains(text, g.Text("ui.live.guest.over.what")) {
+					break
+				}
+				guest.do(guest.b.Eval(t.Context(), "new Promise((done) => setTimeout(done, 100))", nil))
+			}
 			guest.on("ui.live.guest.over", g.Text("ui.live.guest.over.what"))
 			guest.quiet()
 			for _, it := range k.opens(t).Plan().Sections()[2].Items() {
