@@ -133,6 +133,7 @@ func meetOver(t *testing.T, server *servertest.Server, over func(*call.Config)) 
 // Two ends over the relay of a real server, which is stopped in the middle and comes back: all that was said arrives, once and
 // in order, and the end is heard.
 func TestALinkOverARealRelay(t *testing.T) {
+	t.Parallel()
 	server := servertest.Start(t, servertest.Options{})
 	host, guest, hers, his := meet(t, server)
 	const all = "abcdefghijkl"
@@ -157,6 +158,7 @@ func TestALinkOverARealRelay(t *testing.T) {
 
 // The relay answers in place of a host that is not there, and that is no host: the guest learns that nobody answered.
 func TestNobodyAtACode(t *testing.T) {
+	t.Parallel() // it is three quarters of a minute until the relay has answered
 	server := servertest.Start(t, servertest.Options{})
 	s := newSide()
 	guest, err := call.Knock(t.Context(), config(t, server, s), newCode(t), ana)
@@ -231,6 +233,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 // A line that leads nowhere any more is taken for gone, so that another can be tried. One whose other side asks now and then
 // whether anybody is there, or says something, is not.
 func TestASilentLineIsGone(t *testing.T) {
+	t.Parallel()
 	for name, goesOn := range map[string]func(ctx context.Context, ws *websocket.Conn) error{
 		"silent": nil,
 		"asks":   func(ctx context.Context, ws *websocket.Conn) error { return ws.Ping(ctx) },

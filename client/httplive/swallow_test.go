@@ -63,6 +63,7 @@ func (s *swallower) carry(ctx context.Context, in net.Conn, to string) {
 // A network that forgets a connection, as a telephone's does that was somewhere else for a moment: neither end is told. It takes
 // another one, and all that was said arrives.
 func TestAConnectionThatCarriesNothingIsLeft(t *testing.T) {
+	t.Parallel()
 	server := servertest.Start(t, servertest.Options{})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
