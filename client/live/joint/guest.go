@@ -112,12 +112,11 @@ type Progress struct {
 	Waiting int  // not handed out yet
 	Sent    int  // handed out, and not answered
 	Saved   bool // all that was answered is saved where the plan is
-	Missed  bool // an update was missed and asked for
 }
 
 // Progress returns how far what was typed has come.
 func (g *Guest) Progress() Progress {
-	p := Progress{Waiting: len(g.waits), Saved: g.wrote <= g.saved, Missed: g.gap}
+	p := Progress{Waiting: len(g.waits), Saved: g.wrote <= g.saved}
 	if g.sent {
 		p.Sent = len(g.flying)
 	} else {

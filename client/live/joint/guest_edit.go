@@ -3,7 +3,6 @@ package joint
 import (
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"larkspur/client/plan"
 )
@@ -12,31 +11,7 @@ import (
 // to them or there is no such thing, ErrValue when a value does not fit, plan.ErrTooLarge when it is too long, and ErrFull when too
 // much waits already.
 
-// Type puts a string into a text that merges by words, in the place of what stands between two places in it, in bytes.
-func (g *Guest) Type(item plan.ID, field string, from, to int, put string) error {
-	if it, _ := g.show.item(item); it == nil || !merges(it.kind, field) {
-		return ErrScope
-	}
-	s, put := g.show.text(place{item, field}), tidied(put)
-	if from < 0 || from > to || to > len(s) || !utf8.ValidString(s[:from]) || !utf8.ValidString(s[from:to]) {
-		return ErrValue
-	}
-	if len(s)+len(put)-(to-from) > plan.MaxField-16 {
-		return plan.ErrTooLarge
-	}
-	var t text
-	t.keep(from)
-	t.insert(put)
-	t.dropped(to - from)
-	t.keep(len(s) - to)
-	if t.idle() {
-		return nil
-	}
-	return g.do(op{kind: opText, item: item, name: field, segs: []seg{{text: t}}})
-}
-
-// SetText makes a text that merges by words another one: the one stretch in which the two differ is sent. Who knows where
-// somebody typed calls Type, which says it exactly.
+// SetText makes a text that merges by words another one: the one stretch in which the two differ is sent.
 func (g *Guest) SetText(item plan.ID, field, s string) error {
 	if it, _ := g.show.item(item); it == nil || !merges(it.kind, field) {
 		return ErrScope

@@ -135,14 +135,14 @@ func TestMuchComesInPortionsAndParts(t *testing.T) {
 			must(t, g.Receive(m))
 		}
 	}
-	if !g.Progress().Missed || g.have != 0 {
+	if !g.gap || g.have != 0 {
 		t.Error("the loss is not noticed")
 	}
 	must(t, w.h.Receive(g.peer, g.Message(false)))
 	for _, m := range w.h.Messages(g.peer, false) {
 		must(t, g.Receive(m))
 	}
-	if g.have != w.h.seat(g.peer).number || g.Progress().Missed {
+	if g.have != w.h.seat(g.peer).number || g.gap {
 		t.Error("it was not sent again")
 	}
 	w.settle(t)

@@ -142,6 +142,15 @@ func TestEditsOfSettingsAreForHerOtherDevice(t *testing.T) {
 	})
 }
 
+func shown(t *testing.T, g *joint.Guest, note plan.ID) string {
+	p, err := g.Plan()
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	return text(p, note)
+}
+
 // What comes while a guest's edit is being made waits for it: else the edit would take it away again.
 func TestAnEditHoldsUpWhatComesMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -152,7 +161,7 @@ func TestAnEditHoldsUpWhatComesMeanwhile(t *testing.T) {
 			go func() {
 				defer close(came)
 				s.guest.Do(func(g *joint.Guest) {
-					if err := g.Type(r.note, "text", 0, 0, "Monday. "); err != nil {
+					if err := g.SetText(r.note, "text", "Monday. "+shown(t, g, r.note)); err != nil {
 						t.Error(err)
 					}
 				})

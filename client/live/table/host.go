@@ -81,13 +81,6 @@ func (h *Host) Invite(ctx context.Context, cfg call.Config, code link.Code) *Cha
 	return c
 }
 
-// Chairs are all that were invited, in this order, those that are over included until they are forgotten.
-func (h *Host) Chairs() []*Chair {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return append([]*Chair(nil), h.guests...)
-}
-
 // Forget takes a chair away; it ends what is not over.
 func (h *Host) Forget(c *Chair) {
 	c.End()

@@ -99,9 +99,7 @@ func TestClosingEndsAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
 		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
-		for _, c := range r.host.Chairs() {
-			r.host.Forget(c)
-		}
+		r.host.Forget(s.chair)
 		time.Sleep(time.Second)
 		if n := len(s.reads().Sections()); n != 0 {
 			t.Errorf("the guest has %d sections", n)

@@ -22,7 +22,7 @@ type Air struct {
 	down  bool
 	dials int
 	sent  []Sending
-	pass  func(way wire.Way, f *link.Frame) *link.Frame
+	loses bool
 }
 
 // Sending is one frame that was sent.
@@ -34,12 +34,8 @@ type Sending struct {
 // New returns one without connections.
 func New() *Air { return &Air{rooms: map[wire.Room][]*conn{}} }
 
-// Pass has f see every frame; what it returns is carried, nil is lost.
-func (a *Air) Pass(f func(way wire.Way, f *link.Frame) *link.Frame) {
-	a.mu.Lock()
-	a.pass = f
-	a.mu.Unlock()
-}
+// Lose has it lose every frame from now on, those of new connections too.
+func (a *Air) Lose() { a.mu.Lock(); a.loses = true; a.mu.Unlock() }
 
 type conn struct {
 	*pace.Clock
@@ -76,13 +72,8 @@ func (c *conn) Send(f *link.Frame) error {
 	default:
 	}
 	c.air.sent = append(c.air.sent, Sending{time.Now(), c.join.Way})
-	if c.deaf {
+	if c.deaf || c.air.loses {
 		return nil
-	}
-	if c.air.pass != nil {
-		if f = c.air.pass(c.join.Way, f); f == nil {
-			return nil
-		}
 	}
 	for _, o := range c.air.rooms[c.join.Room] {
 		if o != c && !o.deaf {
