@@ -120,7 +120,7 @@ func meetOver(t *testing.T, server *servertest.Server, over func(*call.Config)) 
 	})
 	host.Do(func() {
 		h := host.Host()
-		err = errors.Join(h.Choose(slices.IndexFunc(h.Choices(), func(w []string) bool { return slices.Equal(w, words) }), time.Now()),
+		err = errors.Join(h.Choose(slices.IndexFunc(h.Choices(), func(w []string) bool { return slices.Equal(w, words) })),
 			h.LetIn(live.Terms{Until: time.Now().Add(live.Hour), Parts: []live.Part{{Section: plan.ID{1}, Right: live.Edit}}}, time.Now()))
 	})
 	if err != nil {

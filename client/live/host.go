@@ -102,7 +102,7 @@ func (h *Host) Choices() [][]string { return h.offered }
 
 // Choose takes one of the choices for what she heard. ErrWords: it is another one, or none of them (any other number); then
 // somebody is between the two, or somebody else knocked, and the link is over.
-func (h *Host) Choose(i int, now time.Time) error {
+func (h *Host) Choose(i int) error {
 	if h.stage != Waiting || h.chosen {
 		return ErrStage
 	}

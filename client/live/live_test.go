@@ -97,7 +97,7 @@ func (x *table) chooses() error {
 	if i < 0 {
 		x.t.Fatal("the words of the guest are not among the choices")
 	}
-	return x.host.Choose(i, x.now)
+	return x.host.Choose(i)
 }
 
 func parts(rights ...live.Right) (out []live.Part) {
@@ -232,7 +232,7 @@ func TestTheWrongWordsEndTheLink(t *testing.T) {
 		if len(x.host.Choices()) != 3 {
 			t.Fatal("not three choices")
 		}
-		if err := x.host.Choose(choose(x), x.now); !errors.Is(err, live.ErrWords) || x.host.Stage() != live.Ended {
+		if err := x.host.Choose(choose(x)); !errors.Is(err, live.ErrWords) || x.host.Stage() != live.Ended {
 			t.Error(err)
 		}
 		x.ticks(4)

@@ -53,7 +53,7 @@ func TestVectorOfWhatStays(t *testing.T) {
 	}
 	for i := range h.Choices() { // a press of the right one, whichever it is
 		if slices.Equal(h.Choices()[i], live.WordsOf(h)) {
-			err = errors.Join(h.Choose(i, now), h.LetIn(terms, now))
+			err = errors.Join(h.Choose(i), h.LetIn(terms, now))
 			break
 		}
 	}

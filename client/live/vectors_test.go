@@ -193,7 +193,7 @@ func TestVectorOfWhatAHostSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(h.Choices(), func(w []string) bool { return slices.Equal(w, words) })
-	if err := errors.Join(h.Choose(i, now), h.LetIn(terms, now)); err != nil {
+	if err := errors.Join(h.Choose(i), h.LetIn(terms, now)); err != nil {
 		t.Fatal(err)
 	}
 	r.next("terms", h.Tick, now, m["terms"])

@@ -19,7 +19,7 @@ import (
 func (h *hosting) attend(ctx context.Context, over <-chan struct{}) error {
 	for {
 		h.news()
-		if h.stage() == live.Ended {
+		if h.chair.Call().Stage() == live.Ended {
 			h.say("It has ended.")
 			return nil
 		}

@@ -111,22 +111,6 @@ type hosting struct {
 	saved     chan struct{}
 }
 
-// end runs f with the end of the link, if somebody knew the code; false: the call is over.
-func (h *hosting) end(f func(*live.Host)) bool {
-	return h.chair.Call().Do(func() {
-		if e := h.chair.Call().Host(); e != nil {
-			f(e)
-		}
-	})
-}
-
-func (h *hosting) stage() (s live.Stage) {
-	if !h.end(func(e *live.Host) { s = e.Stage() }) {
-		return live.Ended
-	}
-	return s
-}
-
 func (h *hosting) run(ctx context.Context, cfg call.Config, code link.Code) error {
 	talks, hangUp := context.WithCancel(context.WithoutCancel(ctx)) // the end is said after an interrupt too
 	defer hangUp()
@@ -135,7 +119,7 @@ func (h *hosting) run(ctx context.Context, cfg call.Config, code link.Code) erro
 	h.say("Say this aloud, and do not send it: %s %s", code.Number(), strings.Join(code.Words(), " "))
 	stop := h.keepSaving(ctx)
 	err := h.talk(ctx)
-	if h.stage() == 0 { // nobody is there to be told
+	if h.chair.Call().Stage() == 0 { // nobody is there to be told
 		hangUp()
 	}
 	h.table.Close()
@@ -170,12 +154,12 @@ func (h *hosting) keepSaving(ctx context.Context) (stop func() error) {
 
 func (h *hosting) talk(ctx context.Context) error {
 	over := h.chair.Call().Done()
-	waiting := func() bool { return h.stage() >= live.Waiting }
-	if !h.until(ctx, over, waiting) || h.stage() == live.Ended {
+	waiting := func() bool { return h.chair.Call().Stage() >= live.Waiting }
+	if !h.until(ctx, over, waiting) || h.chair.Call().Stage() == live.Ended {
 		return h.why(ctx)
 	}
 	var choices [][]string
-	h.end(func(e *live.Host) {
+	h.chair.Call().With(func(e *live.Host) {
 		c := e.Card()
 		h.say("Knocks: %s, %s, %s. Has to report some things to others: %s.", c.Name, c.Org, c.Role, c.Reporter)
 		if c.With != "" {
@@ -206,7 +190,7 @@ func (h *hosting) choose(ctx context.Context, over <-chan struct{}) error {
 			n = 0 // none
 		}
 		err = live.ErrStage
-		h.end(func(e *live.Host) { err = e.Choose(n-1, time.Now()) })
+		h.chair.Call().With(func(e *live.Host) { err = e.Choose(n - 1) })
 		if errors.Is(err, live.ErrWords) {
 			return errors.New("those are not the words: somebody else knocked, or is between you two. Nobody was let in")
 		}

@@ -89,7 +89,7 @@ func liveJoin(c *cli.Context, std streams) error {
 	}
 	j := &joiner{console: con, guest: g, words: catalog.Load(string(lang))}
 	err = j.run(c.Context)
-	if j.stage() == 0 { // nobody is there to be told
+	if j.guest.Call().Stage() == 0 { // nobody is there to be told
 		hangUp()
 	}
 	g.Close()
@@ -112,33 +112,17 @@ type joiner struct {
 	settled int
 }
 
-// end runs f with the end of the link, if the host has answered; false: the call is over.
-func (j *joiner) end(f func(*live.Guest)) bool {
-	return j.guest.Call().Do(func() {
-		if g := j.guest.Call().Guest(); g != nil {
-			f(g)
-		}
-	})
-}
-
-func (j *joiner) stage() (s live.Stage) {
-	if !j.end(func(g *live.Guest) { s = g.Stage() }) {
-		return live.Ended
-	}
-	return s
-}
-
 func (j *joiner) run(ctx context.Context) error {
 	j.say("Waiting for the other side.")
 	over := j.guest.Call().Done()
 	var words []string
-	if !j.until(ctx, over, func() bool { j.end(func(g *live.Guest) { words = g.Words() }); return words != nil }) {
+	if !j.until(ctx, over, func() bool { j.guest.Call().With(func(g *live.Guest) { words = g.Words() }); return words != nil }) {
 		return j.why(ctx)
 	}
 	j.say("Say these words aloud: %s", strings.Join(words, " "))
 	for {
 		j.news()
-		if j.stage() == live.Ended {
+		if j.guest.Call().Stage() == live.Ended {
 			return j.why(ctx)
 		}
 		select {
@@ -177,7 +161,7 @@ func (j *joiner) why(ctx context.Context) error {
 
 // news says what changed.
 func (j *joiner) news() {
-	j.end(func(g *live.Guest) {
+	j.guest.Call().With(func(g *live.Guest) {
 		if g.Stage() != live.Open || g.Agreed() == j.agreed {
 			return
 		}
@@ -214,7 +198,7 @@ func (j *joiner) news() {
 }
 
 func (j *joiner) obey(line string) error {
-	if j.stage() != live.Open {
+	if j.guest.Call().Stage() != live.Open {
 		return errNotIn
 	}
 	verb, rest, _ := strings.Cut(line, " ")

@@ -134,7 +134,7 @@ func (w linkWatch) one(from net.IP, busy bool) (v linkTimes, err error) {
 	}
 	host.Do(func() {
 		h := host.Host()
-		err = errors.Join(h.Choose(slices.IndexFunc(h.Choices(), func(c []string) bool { return slices.Equal(c, words) }), time.Now()),
+		err = errors.Join(h.Choose(slices.IndexFunc(h.Choices(), func(c []string) bool { return slices.Equal(c, words) })),
 			h.LetIn(live.Terms{Until: time.Now().Add(live.Hour), Parts: []live.Part{{Section: plan.ID{1}, Right: live.Edit}}}, time.Now()))
 	})
 	if err == nil {

@@ -253,11 +253,7 @@ func openLinkPage(t *testing.T, kind browsertest.Kind, hear time.Duration) *link
 	})
 	var words []string
 	p.do(until(ctx, func() bool {
-		p.guest.Call().Do(func() {
-			if g := p.guest.Call().Guest(); g != nil {
-				words = g.Words()
-			}
-		})
+		p.guest.Call().With(func(g *live.Guest) { words = g.Words() })
 		return words != nil
 	}))
 	p.heading("ui.live.door.title")

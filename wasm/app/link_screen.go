@@ -3,7 +3,6 @@ package app
 import (
 	"errors"
 	"slices"
-	"time"
 
 	"larkspur/client/live"
 	"larkspur/client/live/joint"
@@ -241,7 +240,7 @@ func (s *linkScreen) choose(a *App, which string) {
 	if which != "none" {
 		n = index(which)
 	}
-	err := i.do(func(h *live.Host) error { return h.Choose(n, time.Now()) })
+	err := i.do(func(h *live.Host) error { return h.Choose(n) })
 	i.words = err == nil
 	if errors.Is(err, live.ErrWords) {
 		i.why = "ui.live.none.words"

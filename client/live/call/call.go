@@ -17,7 +17,7 @@ import (
 const (
 	Tick     = 250 * time.Millisecond // between two moments at which frames leave
 	CodeGood = 10 * time.Minute       // how long a code is waited at
-	Patience = 15 * time.Second       // how long a guest waits for an answer in the room of a code
+	patience = 15 * time.Second       // how long a guest waits for an answer in the room of a code
 	proofs   = 3                      // how often it shows that it knows the code: who is no host tests one guess with each
 	longest  = 4 * time.Second        // the longest pause before the connection is tried again
 	lasting  = 2 * time.Second        // a connection that lasted so long was one, and the pauses begin anew
@@ -120,6 +120,29 @@ func (c *HostCall) Code() link.Code { return c.code }
 // Host is the end of the link; nil before somebody knew the code. To be used within Do, in Changed, or when the call is over.
 func (c *HostCall) Host() *live.Host { return c.host }
 
+// With runs f with the end of the link as Do does. It returns false, and f did not run, when nobody knew the code yet or the call
+// is over.
+func (c *HostCall) With(f func(*live.Host)) (ran bool) {
+	c.Do(func() {
+		if ran = c.host != nil; ran {
+			f(c.host)
+		}
+	})
+	return ran
+}
+
+// Stage is how far the link is: 0 before somebody knew the code, live.Ended when the call is over. Not to be used within Do.
+func (c *HostCall) Stage() (s live.Stage) {
+	if !c.Do(func() {
+		if c.host != nil {
+			s = c.host.Stage()
+		}
+	}) {
+		return live.Ended
+	}
+	return s
+}
+
 // Err is why the call is over, when it is: ErrSpent, ErrOld, that of a guest who broke the protocol or of ctx; nil: it was
 // ended.
 func (c *HostCall) Err() error { return c.err }
@@ -188,6 +211,28 @@ func Knock(ctx context.Context, cfg Config, code link.Code, card live.Card) (*Gu
 // Guest is the end of the link; nil before the host answered. To be used as HostCall.Host is.
 func (c *GuestCall) Guest() *live.Guest { return c.guest }
 
+// With runs f with the end of the link, and Stage is how far that is, as those of HostCall.
+func (c *GuestCall) With(f func(*live.Guest)) (ran bool) {
+	c.Do(func() {
+		if ran = c.guest != nil; ran {
+			f(c.guest)
+		}
+	})
+	return ran
+}
+
+// Stage is how far the link is: see HostCall.Stage.
+func (c *GuestCall) Stage() (s live.Stage) {
+	if !c.Do(func() {
+		if c.guest != nil {
+			s = c.guest.Stage()
+		}
+	}) {
+		return live.Ended
+	}
+	return s
+}
+
 // Err is why the call is over, when it is: ErrNobody, that of a host who broke the protocol or of ctx; nil: it was ended.
 func (c *GuestCall) Err() error { return c.err }
 
@@ -207,7 +252,7 @@ func (c *GuestCall) run(ctx context.Context, code link.Code, card live.Card) err
 // than three proofs, as a relay that plays the host could end one attempt after the other. A wrong code is spent with the first
 // proof; that the relay answered in place of a slow host shows in nothing coming after it.
 func (c *GuestCall) knock(ctx context.Context, code link.Code) (*link.Session, error) {
-	ctx, stop := context.WithTimeoutCause(ctx, 3*Patience, ErrNobody)
+	ctx, stop := context.WithTimeoutCause(ctx, 3*patience, ErrNobody)
 	defer stop()
 	for {
 		session, err := c.attempt(ctx, code)
@@ -223,7 +268,7 @@ func (c *GuestCall) knock(ctx context.Context, code link.Code) (*link.Session, e
 }
 
 func (c *GuestCall) attempt(ctx context.Context, code link.Code) (*link.Session, error) {
-	ctx, stop := context.WithTimeoutCause(ctx, Patience, ErrNobody)
+	ctx, stop := context.WithTimeoutCause(ctx, patience, ErrNobody)
 	defer stop()
 	var knock *link.Knock
 	defer func() {

@@ -97,7 +97,7 @@ func (x *two) letIn(t *testing.T) {
 			err = errors.New("they have not met")
 			return
 		}
-		err = errors.Join(h.Choose(slices.IndexFunc(h.Choices(), func(w []string) bool { return slices.Equal(w, words) }), time.Now()),
+		err = errors.Join(h.Choose(slices.IndexFunc(h.Choices(), func(w []string) bool { return slices.Equal(w, words) })),
 			h.LetIn(live.Terms{Until: time.Now().Add(live.Hour), Parts: []live.Part{{Section: plan.ID{1}, Right: live.Edit}}}, time.Now()))
 	})
 	if err != nil {

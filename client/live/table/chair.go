@@ -28,11 +28,7 @@ func (c *Chair) Call() *call.HostCall { return c.call }
 // LetIn lets a guest in whose words were chosen (live.Host.Choose). Errors: those of live.Host.LetIn, joint.ErrFull.
 func (c *Chair) LetIn(t live.Terms) error {
 	err := live.ErrStage
-	c.call.Do(func() {
-		e := c.call.Host()
-		if e == nil { // nobody is there
-			return
-		}
+	c.call.With(func(e *live.Host) {
 		if err = e.LetIn(t, time.Now()); err != nil {
 			return
 		}
@@ -50,12 +46,8 @@ func (c *Chair) LetIn(t live.Terms) error {
 // Change changes the terms. Errors: those of live.Host.Change.
 func (c *Chair) Change(t live.Terms) error {
 	err := live.ErrStage
-	c.call.Do(func() {
+	c.call.With(func(e *live.Host) {
 		// On the goroutine that says what there is to say: nothing of the old terms comes between.
-		e := c.call.Host()
-		if e == nil {
-			return
-		}
 		if err = e.Change(t, time.Now()); err != nil {
 			return
 		}
@@ -72,11 +64,7 @@ func (c *Chair) Change(t live.Terms) error {
 
 // End ends a link, or takes a code back.
 func (c *Chair) End() {
-	c.call.Do(func() {
-		if h := c.call.Host(); h != nil {
-			h.End(time.Now())
-		}
-	})
+	c.call.With(func(e *live.Host) { e.End(time.Now()) })
 	c.host.mu.Lock()
 	c.host.leave(c)
 	c.host.mu.Unlock()

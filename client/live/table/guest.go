@@ -46,11 +46,7 @@ func Knock(ctx context.Context, cfg call.Config, code link.Code, card live.Card,
 
 // Close leaves. The call says so for a moment more, until ctx of Knock is done.
 func (g *Guest) Close() {
-	g.call.Do(func() {
-		if e := g.call.Guest(); e != nil {
-			e.Leave()
-		}
-	})
+	g.call.With(func(e *live.Guest) { e.Leave() })
 	g.once.Do(func() { close(g.stop) })
 	g.ended.Wait()
 	g.empty()

@@ -125,7 +125,7 @@ func (r *room) joins(t live.Terms) *seated {
 	err = errors.New("they did not meet")
 	s.chair.Call().Do(func() {
 		if h := s.chair.Call().Host(); h != nil {
-			err = h.Choose(slices.IndexFunc(h.Choices(), func(w []string) bool { return slices.Equal(w, words) }), time.Now())
+			err = h.Choose(slices.IndexFunc(h.Choices(), func(w []string) bool { return slices.Equal(w, words) }))
 		}
 	})
 	if err == nil {

@@ -194,7 +194,7 @@ func chooses(c *table.Chair, heard []string) error {
 	err := live.ErrStage
 	c.Call().Do(func() {
 		if e := c.Call().Host(); e != nil {
-			err = e.Choose(slices.IndexFunc(e.Choices(), func(w []string) bool { return slices.Equal(w, heard) }), time.Now())
+			err = e.Choose(slices.IndexFunc(e.Choices(), func(w []string) bool { return slices.Equal(w, heard) }))
 		}
 	})
 	return err
