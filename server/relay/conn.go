@@ -4,6 +4,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"larkspur/server/wire"
@@ -30,25 +31,26 @@ type conn struct {
 	seen   atomic.Int64 // when something came last
 	pinged time.Time    // sweep's
 
-	pen chan struct{} // held by who writes
+	raw  syscall.RawConn // where a frame can be written without waiting; nil: nowhere
+	turn chan struct{}   // held by who writes
 
 	mu      sync.Mutex
 	queue   []*frame
 	flying  int  // frames that are being written
-	writing bool // a goroutine is at it, or about to be
+	writing bool // somebody is at it, or about to be
 	closing bool
 	broken  bool // a write failed: what follows would not be understood
 }
 
 func newConn(r *Relay, mayJoin func() bool, done func()) *conn {
-	return &conn{relay: r, mayJoin: mayJoin, done: done, id: newIdentity(), pen: make(chan struct{}, 1)}
+	return &conn{relay: r, mayJoin: mayJoin, done: done, id: newIdentity(), turn: make(chan struct{}, 1)}
 }
 
 // begin starts to serve. A client that has sent before it was answered is none (RFC 6455 §4.1).
 func (c *conn) begin(on net.Conn, patient bool) {
 	now := time.Now()
 	c.mu.Lock()
-	c.net = on
+	c.net, c.raw = on, rawOf(on)
 	c.mu.Unlock()
 	c.seen.Store(now.UnixNano())
 	if c.relay.ctx.Err() != nil {
@@ -143,72 +145,6 @@ func (c *conn) next() (f *frame, polite bool) {
 	}
 }
 
-// send puts f into the queue. It never waits: a full queue is the end of the connection.
-func (c *conn) send(f *frame) {
-	c.mu.Lock()
-	if c.closing {
-		c.mu.Unlock()
-		return
-	}
-	if len(c.queue)+c.flying >= queueSize {
-		c.mu.Unlock()
-		c.fail()
-		return
-	}
-	c.queue = append(c.queue, f.hold())
-	start := !c.writing
-	c.writing = true
-	c.mu.Unlock()
-	if start {
-		go c.write()
-	}
-}
-
-var batches = sync.Pool{New: func() any { return new([maxBatch]byte) }}
-
-// write writes until the queue is empty. It copies frames together, because a call to the system costs more than a copy,
-// and a record of TLS more than both.
-func (c *conn) write() {
-	c.pen <- struct{}{}
-	b := batches.Get().(*[maxBatch]byte)
-	for out := c.batch(b[:0]); len(out) != 0; out = c.batch(b[:0]) {
-		if _, err := c.net.Write(out); err != nil {
-			c.mu.Lock()
-			c.broken = true
-			c.mu.Unlock()
-			c.fail()
-		}
-	}
-	clear(b[:])
-	batches.Put(b)
-	<-c.pen
-}
-
-// batch takes from the queue what is written next, and says that nobody writes when that is nothing.
-func (c *conn) batch(b []byte) []byte {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.flying = 0
-	if c.closing || len(c.queue) == 0 {
-		c.writing = false
-		if cap(c.queue) > queueSize/4 {
-			c.queue = nil
-		}
-		return nil
-	}
-	for c.flying < len(c.queue) && len(b)+headerSize+frameSize <= cap(b) {
-		f := c.queue[c.flying]
-		b = f.appendTo(b)
-		f.release()
-		c.flying++
-	}
-	left := copy(c.queue, c.queue[c.flying:])
-	clear(c.queue[left:])
-	c.queue = c.queue[:left]
-	_ = c.net.SetWriteDeadline(time.Now().Add(writeTimeout))
-	return b
-}
-
 var longAgo = time.Unix(1, 0)
 
 // fail ends the connection. The goroutine that reads does the rest.
@@ -230,8 +166,8 @@ func (c *conn) fail() {
 // bye says the one close there is, and closes. Where the other side has not closed by itself, it is given a moment to: a
 // connection that is closed with something unread is reset by the system, and the close could be lost with that.
 func (c *conn) bye(polite bool) {
-	c.pen <- struct{}{}
-	defer func() { <-c.pen }() // for one who was about to write, and finds that the end has come
+	c.turn <- struct{}{}
+	defer func() { <-c.turn }() // for one who was about to write, and finds that the end has come
 	if !c.broken {
 		_ = c.net.SetWriteDeadline(time.Now().Add(closeTimeout))
 		_, err := c.net.Write(closeFrame.appendTo(nil))
