@@ -55,8 +55,13 @@ func TestAFloodOfMessagesDisturbsNobody(t *testing.T) {
 	_, friend := h.meets(server.URL, h.terms(live.Part{Section: h.people, Right: live.Edit}))
 	x := h.lets(server.URL, h.terms(live.Part{Section: h.people, Right: live.Edit}))
 	x.every.Store(int64(27 * time.Millisecond)) // the relay takes one in 25 ms
+	const enough = 200
 	begin, n := time.Now(), byte(0)
-	for time.Since(begin) < 8*time.Second {
+	goesOn := func() bool { // a busy machine takes longer until enough was said
+		took := time.Since(begin)
+		return took < 8*time.Second || took < 2*time.Minute && len(h.Plan().Items("note")) < enough
+	}
+	for goesOn() {
 		var ops [][]byte
 		n++
 		for i := range byte(60) {
@@ -80,7 +85,7 @@ func TestAFloodOfMessagesDisturbsNobody(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	added := len(h.Plan().Items("note"))
-	if added < 200 || added > 502 {
+	if added < enough || added > 502 {
 		t.Errorf("%d notes", added)
 	}
 	t.Logf("%d notes", added)
