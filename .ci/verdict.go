@@ -4,8 +4,9 @@
 //
 //	verdict follow FILE
 //	    copies standard input to FILE and prints a line per package, and all that a failed one wrote
-//	verdict check [-steps FILE] [-must FILE] [-skips FILE] NAME=FILE...
-//	    judges the streams by their names and prints "N passed, N failed, N skipped" as its last line
+//	verdict check [-steps FILE] [-must FILE] [-skips FILE] [-slow N] NAME=FILE...
+//	    judges the streams by their names and prints "N passed, N failed, N skipped" as its last line; before that, the N
+//	    tests that took longest
 //	verdict selftest
 //	    makes real streams with planted faults and fails unless check notices each
 //
@@ -16,6 +17,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -120,6 +122,13 @@ type judgement struct {
 	failedIn                map[string]bool // steps of .ci/test, named as their files are
 	passed, failed, skipped int
 	faults                  []string
+	took                    []took
+}
+
+// took is how long a test took, its subtests included but those that ran side by side.
+type took struct {
+	key     string
+	seconds float64
 }
 
 func (j *judgement) fault(format string, args ...any) {
@@ -131,6 +140,7 @@ func check(args []string, out io.Writer) error {
 	steps := flags.String("steps", "", "")
 	must := flags.String("must", "", "")
 	skips := flags.String("skips", "", "")
+	slow := flags.Int("slow", 0, "")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -169,6 +179,10 @@ func check(args []string, out io.Writer) error {
 		}
 		j.failed++
 		j.fault("step failed: %s", step)
+	}
+	slices.SortStableFunc(j.took, func(a, b took) int { return cmp.Compare(b.seconds, a.seconds) })
+	for _, t := range j.took[:min(*slow, len(j.took))] {
+		fmt.Fprintf(out, "%6.1f s  %s\n", t.seconds, t.key)
 	}
 	for _, f := range j.faults {
 		fmt.Fprintln(out, f)
@@ -221,6 +235,7 @@ func (j *judgement) read(stream, step, path string) error {
 			if e.Action == "fail" {
 				failedIn[e.Package], j.failedIn[step] = true, true
 			}
+			j.took = append(j.took, took{key, e.Elapsed})
 			if strings.Contains(e.Test, "/") {
 				break
 			}
@@ -320,6 +335,15 @@ func TestSkips(t *testing.T)  { t.Skip("planted") }
 func TestFails(t *testing.T)  { t.Fail() }
 func TestEnds(t *testing.T)   { os.Exit(3) }
 func TestSub(t *testing.T)    { t.Run("skips", func(t *testing.T) { t.Skip("planted") }) }
+
+func beside(t *testing.T, name string, end func(*testing.T)) {
+	t.Parallel()
+	t.Run("passes", func(t *testing.T) { t.Parallel() })
+	t.Run(name, func(t *testing.T) { t.Parallel(); end(t) })
+}
+func TestBeside(t *testing.T)      { beside(t, "passes too", func(*testing.T) {}) }
+func TestBesideSkips(t *testing.T) { beside(t, "skips", func(t *testing.T) { t.Skip("planted") }) }
+func TestBesideFails(t *testing.T) { beside(t, "fails", func(t *testing.T) { t.Fail() }) }
 `
 
 func selftest() error {
@@ -352,6 +376,9 @@ func selftest() error {
 		{what: "one that ran in another stream", run: "TestPasses", must: "js planted TestPasses"},
 		{what: "a test that fails", run: "TestPasses|TestFails"},
 		{what: "a test that ends the process", run: "TestPasses|TestEnds"},
+		{what: "tests side by side", run: "TestPasses|TestBeside", must: "s planted TestPasses TestBeside TestBeside/passes_too", well: true},
+		{what: "a skip beside others", run: "TestBeside|TestBesideSkips"},
+		{what: "a failure beside others", run: "TestBeside|TestBesideFails"},
 		{what: "no test at all", run: "TestNone"},
 		{what: "a step that failed", run: "TestPasses", steps: "vet\n"},
 		{what: "a stream that failed and does not say why", run: "TestPasses", steps: "s\n"},
