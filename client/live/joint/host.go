@@ -31,7 +31,6 @@ type Host struct {
 	peers   Peer                // numbers given so far
 	at      plan.ID             // where the host is
 	waiting []*suggestion       // in the order in which they came
-	shown   map[plan.ID]bool    // every id that a guest ever knew
 	rec     map[place][]step    // what was done to texts since the last advance
 	born    map[plan.ID]birth   // suggestions made since the last look
 	steps   uint64              // for Mark
@@ -51,7 +50,7 @@ type birth struct {
 
 // NewHost returns a host without guests.
 func NewHost() *Host {
-	return &Host{whole: &sight{all: true}, where: map[plan.ID]plan.ID{}, shown: map[plan.ID]bool{}, rec: map[place][]step{},
+	return &Host{whole: &sight{all: true}, where: map[plan.ID]plan.ID{}, rec: map[place][]step{},
 		born: map[plan.ID]birth{}}
 }
 

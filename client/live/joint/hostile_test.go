@@ -151,9 +151,27 @@ func (h *hostile) settleHost(t rapid.TB) {
 	for _, m := range seat.messages(true) {
 		must(t, g.Receive(m))
 	}
-	if !sameSight(g.base, seat.last().sight) {
+	named, err := apply(&sight{}, seat.names.ops(diff(&sight{}, seat.last().sight, func(place) []seg { return nil })))
+	must(t, err)
+	if !sameSight(g.base, named) {
 		t.Fatal("a new guest would see something else")
 	}
+	for hidden := range h.hidden() {
+		if n, _ := g.base.item(seat.names.of(hidden)); n != nil {
+			t.Fatal("what is hidden is seen")
+		}
+	}
+}
+
+// hidden are the items that are not shared.
+func (h *hostile) hidden() map[plan.ID]bool {
+	out := map[plan.ID]bool{}
+	for _, s := range h.p.Sections()[3:] {
+		for _, it := range s.Items() {
+			out[it.ID()] = true
+		}
+	}
+	return out
 }
 
 func sectionsOf(p *plan.Plan) []string {
@@ -205,6 +223,9 @@ func drawHostile(t *rapid.T, ids []plan.ID, p *plan.Plan) op {
 		o.outcome = Outcome(rapid.IntRange(1, 4).Draw(t, "outcome"))
 	case opSuggest:
 		body := op{kind: opSet, item: id(), name: name(), value: value()}
+		if rapid.Bool().Draw(t, "of a new item") {
+			body = op{kind: opAdd, item: id(), section: id(), name: "note", fields: []field{{"text", plan.Text("x")}}}
+		}
 		o.body = &body
 	}
 	return o

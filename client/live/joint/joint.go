@@ -1,5 +1,5 @@
 // Package joint is the document that a host shares and guests edit with it: a plan (client/plan), or the parts of it that
-// were shared. It is pure: no clock, no network, no keys, and no randomness but the ids that a guest draws for what it adds.
+// were shared. It is pure: no clock, no network, no keys, and no randomness but the ids of what a guest adds.
 //
 // # One order
 //
@@ -41,6 +41,9 @@
 // host, by who made it, and by guests that see all; what became of it is told while its section is seen. Presence is a section,
 // told to those who see that section. Every guest numbers the others by itself, and learns from no number how many there are.
 // Removing or moving an item takes references to it along wherever they are, as always in a plan.
+//
+// A guest draws the ids of what it adds, and may draw one that it remembers of an earlier link. An id that is in use where it does not
+// see is taken like one that is not; the thing has another id in the plan then, and this guest goes on knowing it by its own (names.go).
 //
 // # Truths
 //

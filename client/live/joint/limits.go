@@ -49,7 +49,7 @@ const (
 	// are the survivor herself, have no such limit.
 	maxAdded = 500
 	maxTyped = 1 << 20
-	// maxShown is how many ids the host remembers as known to guests; then no guest adds items.
+	// maxShown is how many ids the host remembers as known to a guest; then that guest adds and suggests nothing.
 	maxShown = 1 << 16
 	// maxSuggestions is how many suggestions of one guest wait at once, and suggestionSize the longest in bytes.
 	maxSuggestions = 32

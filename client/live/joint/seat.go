@@ -28,6 +28,7 @@ type seat struct {
 	fresh bool   // it was answered since the last number
 
 	at      plan.ID
+	names   names
 	calls   []Peer // whom the guest was told of, itself first
 	settled []settlement
 	unsaid  []unsaid // what became of suggestions that it does not see now, the oldest first
@@ -50,7 +51,7 @@ type unsaid struct {
 }
 
 func newSeat(p Peer, s Scope) *seat {
-	return &seat{peer: p, scope: s.clone(), calls: []Peer{p}, log: []entry{{sight: &sight{}}}}
+	return &seat{peer: p, scope: s.clone(), names: newNames(), calls: []Peer{p}, log: []entry{{sight: &sight{}}}}
 }
 
 // call is the number by which the guest knows somebody: itself is 1, and others are numbered as it comes to see them. By our
@@ -99,7 +100,7 @@ func (g *seat) hear(m *said) error {
 	if m.turn <= g.turn {
 		return nil
 	}
-	g.turn, g.have, g.at = m.turn, m.have, m.at
+	g.turn, g.have, g.at = m.turn, m.have, g.names.of(m.at)
 	g.seen = max(g.seen, m.seen)
 	if m.again || g.sent < m.have {
 		g.sent = m.have
@@ -142,9 +143,9 @@ func (g *seat) advance(h *Host) {
 			}
 			e.texts[o.place()] = o.segs
 		case opAdd, opSuggest:
-			h.shown[o.item] = true
+			g.names.told(o.item)
 		case opSection:
-			h.shown[o.section] = true
+			g.names.told(o.section)
 		}
 	}
 	g.number, g.fresh = e.number, false
@@ -235,7 +236,7 @@ func (g *seat) messages(again bool) [][]byte {
 	ops := diff(old, g.last().sight, by)
 	g.sent, g.told = g.number, g.saved
 	g.most = max(g.most, g.number)
-	return u.cut(ops)
+	return u.cut(g.names.ops(ops))
 }
 
 // cut returns the update as messages, of which none is much longer than maxPart.

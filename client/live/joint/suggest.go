@@ -9,13 +9,16 @@ import (
 // suggest keeps a suggestion of a guest.
 func (t *taking) suggest(o *op) bool {
 	b := o.body
-	if !t.fresh(o.item) || t.mine() >= maxSuggestions || !b.eachRef(func(id plan.ID) bool { _, ok := t.item(id, View); return ok }) {
+	if !t.g.names.fresh(o.item) || t.mine() >= maxSuggestions || !b.eachRef(func(id plan.ID) bool { _, ok := t.item(id, View); return ok }) {
 		return false
 	}
-	if !t.suggestible(b) || !t.spend(0, b.size()) {
+	if !t.suggestible(o) || !t.spend(0, b.size()) {
 		return false
 	}
-	body := *b
+	body, id := *b, t.claim(o.item)
+	if b.kind == opAdd {
+		body.item = t.claim(b.item)
+	}
 	if b.kind == opText {
 		it, _ := t.item(b.item, Suggest)
 		now := it.Text(b.name)
@@ -24,12 +27,11 @@ func (t *taking) suggest(o *op) bool {
 			return false
 		}
 		body.segs = []seg{{text: late}}
-		t.h.born[o.item] = birth{now, len(t.h.rec[b.place()])}
+		t.h.born[id] = birth{now, len(t.h.rec[b.place()])}
 	} else {
-		t.h.born[o.item] = birth{}
+		t.h.born[id] = birth{}
 	}
-	t.h.shown[o.item] = true
-	t.h.waiting = append(t.h.waiting, &suggestion{o.item, t.g.peer, body})
+	t.h.waiting = append(t.h.waiting, &suggestion{id, t.g.peer, body})
 	return true
 }
 
@@ -44,14 +46,15 @@ func (t *taking) mine() int {
 }
 
 // suggestible reports whether the guest may suggest such a thing, and whether it could be done.
-func (t *taking) suggestible(b *op) bool {
+func (t *taking) suggestible(o *op) bool {
+	b := o.body
 	if b.size() > suggestionSize {
 		return false
 	}
 	if b.kind == opAdd {
 		kind, ok := plan.KindOf(b.name)
 		_, there := t.p.Section(b.section)
-		return ok && there && t.kind(b.name) && t.g.scope.right(b.section) >= Suggest && t.fresh(b.item) &&
+		return ok && there && t.kind(b.name) && t.g.scope.right(b.section) >= Suggest && t.g.names.fresh(b.item) && b.item != o.item &&
 			!slices.ContainsFunc(b.fields, func(f field) bool {
 				d, ok := kind.Field(f.key)
 				return !ok || !d.Accepts(f.value) || !t.columns(d, f.value)

@@ -2,7 +2,6 @@ package joint
 
 import (
 	"bytes"
-	"slices"
 
 	"larkspur/client/plan"
 	"larkspur/client/plan/cbor"
@@ -33,7 +32,7 @@ func (h *Host) take(p *plan.Plan, g *seat, m *said) (answered, changed bool) {
 	t := &taking{h: h, p: p, g: g, have: m.have, base: e.sight, bridges: map[place]text{}, minds: map[place]string{}, set: map[place]plan.Value{}}
 	g.done, g.taken, g.fresh = m.batch, 0, true
 	for i := range m.ops {
-		if t.do(&m.ops[i]) {
+		if t.do(g.names.op(&m.ops[i])) { // one by one: what one brings the next may name
 			g.taken |= 1 << i
 		}
 	}
@@ -209,27 +208,20 @@ func (t *taking) known(it plan.Item, name string) bool {
 // fixed is a source of one id.
 func fixed(id plan.ID) *bytes.Reader { return bytes.NewReader(id[:]) }
 
-// add adds an item. An id that any guest ever knew is refused, whether or not something has it still: else who lost sight
-// of an item could ask whether it is there.
+// add adds an item.
 func (t *taking) add(o *op) bool {
-	if t.g.scope.right(o.section) < Edit || !t.fresh(o.item) || !knownKind(o.name) || !t.kind(o.name) {
+	if t.g.scope.right(o.section) < Edit || !t.g.names.fresh(o.item) || !knownKind(o.name) || !t.kind(o.name) {
 		return false
 	}
 	if !t.g.scope.All && t.g.added >= maxAdded {
 		return false
 	}
-	if _, err := t.p.AddItem(fixed(o.item), o.section, o.name); !t.did(err) {
+	id := t.claim(o.item)
+	if _, err := t.p.AddItem(fixed(id), o.section, o.name); !t.did(err) {
 		return false
 	}
 	t.g.added++
-	t.h.shown[o.item] = true
-	return t.did(t.p.MoveItem(o.item, o.section, t.behind(o)))
-}
-
-func (t *taking) fresh(id plan.ID) bool {
-	_, item := t.p.Item(id)
-	_, section := t.p.Section(id)
-	return id != nowhere && !item && !section && !t.h.shown[id] && len(t.h.shown) < maxShown
+	return t.did(t.p.MoveItem(id, o.section, t.behind(o)))
 }
 
 // kind reports whether items of a kind are for this guest.
@@ -256,62 +248,6 @@ func (t *taking) behind(o *op) int {
 	for _, it := range sec.Items() {
 		switch it.ID() {
 		case o.item:
-			continue
-		case o.after:
-			return at + 1
-		}
-		at++
-	}
-	return at
-}
-
-// doAll does what only guests do that see all.
-func (t *taking) doAll(o *op) bool {
-	switch o.kind {
-	case opDrop:
-		return t.did(t.p.RemoveSection(o.section))
-	case opSetting:
-		return t.spend(0, cbor.Size(o.value)) && t.value(o.value) && t.did(t.p.SetSetting(o.name, o.value))
-	}
-	was := t.base.section(o.section)
-	if _, there := t.p.Section(o.section); !there {
-		if was != nil || !t.fresh(o.section) {
-			return false // it was removed meanwhile
-		}
-		if _, err := t.p.AddSection(fixed(o.section), o.name, o.title); !t.did(err) {
-			return false
-		}
-		t.h.shown[o.section] = true
-	}
-	if was == nil {
-		was = &section{}
-	}
-	// What was left as it was is not set: somebody else may have changed it.
-	ok := was.title == o.title || t.did(t.p.RenameSection(o.section, o.title))
-	ok = ok && (was.hidden == o.hidden || t.did(t.p.HideSection(o.section, o.hidden)))
-	if ok && (was.id == nowhere || o.after != t.before(o.section)) {
-		ok = t.did(t.p.MoveSection(o.section, t.behindSection(o)))
-	}
-	return ok
-}
-
-// before returns the section that stood before one in the sight of the guest.
-func (t *taking) before(id plan.ID) plan.ID {
-	i := slices.IndexFunc(t.base.sections, func(s *section) bool { return s.id == id })
-	if i <= 0 {
-		return nowhere
-	}
-	return t.base.sections[i-1].id
-}
-
-func (t *taking) behindSection(o *op) int {
-	if o.after == nowhere {
-		return 0
-	}
-	at := 0
-	for _, sec := range t.p.Sections() {
-		switch sec.ID() {
-		case o.section:
 			continue
 		case o.after:
 			return at + 1
