@@ -1,6 +1,7 @@
 package table
 
 import (
+	"sync/atomic"
 	"time"
 
 	"larkspur/client/live"
@@ -13,8 +14,9 @@ import (
 // Chair is one guest, or one code for a guest.
 type Chair struct {
 	secret.Guard
-	host *Host
-	call *call.HostCall
+	host    *Host
+	call    *call.HostCall
+	telling atomic.Bool
 
 	// Below Host.mu.
 	peer  joint.Peer // 0: not let in

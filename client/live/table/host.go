@@ -59,9 +59,11 @@ func (h *Host) Close() {
 	h.mu.Lock()
 	guests := h.guests
 	h.mu.Unlock()
+	var ends sync.WaitGroup
 	for _, c := range guests {
-		c.End()
+		ends.Go(c.End) // side by side: a line that is stuck keeps nobody else in
 	}
+	ends.Wait()
 	h.once.Do(func() { close(h.stop) })
 	h.ended.Wait()
 }
@@ -150,7 +152,12 @@ func (h *Host) tick() {
 	guests := append([]*Chair(nil), h.guests...)
 	h.mu.Unlock()
 	for _, c := range guests {
-		c.call.Do(func() { h.tell(c) })
+		if c.telling.CompareAndSwap(false, true) { // nobody waits for another one's line
+			go func() {
+				defer c.telling.Store(false)
+				c.call.With(func(e *live.Host) { h.tell(c, e) })
+			}()
+		}
 	}
 	if news {
 		h.changed()
@@ -181,11 +188,7 @@ func (h *Host) stepLocked() {
 }
 
 // tell gives a guest what it does not know, on the goroutine of its call.
-func (h *Host) tell(c *Chair) {
-	e := c.call.Host()
-	if e == nil {
-		return
-	}
+func (h *Host) tell(c *Chair, e *live.Host) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if c.bad != nil && e.Stage() == live.Open {
