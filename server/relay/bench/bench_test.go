@@ -143,22 +143,36 @@ type full struct {
 	cpu  time.Duration // for 1,000 frames, at the level and in the round where it was least
 }
 
-// How many frames each relay carries, how long one takes, and what a connection costs that says nothing. The figures of the long
-// course are logged, for somebody to read: they are of one machine at one time, and fail nothing. The others carry frames without
-// a queue that is bounded in bytes, without limits for a flood, and know who is in a room by its path.
-func TestAgainstOthers(t *testing.T) {
+// relays starts ours and those it is compared with; in the short course those that need node are left out.
+func relays(t *testing.T) []load.Target {
+	t.Helper()
 	server := servertest.StartProcess(t, servertest.ProcessOptions{Args: []string{"--calls-per-second", "1000000", "--live-connections", "20000"}})
-	chatPort := freePort(t)
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	ours := target(t, "larkspur", server.URL[len("http://127.0.0.1:"):], load.Larkspur(), server.PID())
-	others := []load.Target{
+	chatPort := freePort(t)
+	all := []load.Target{
+		target(t, "larkspur", server.URL[len("http://127.0.0.1:"):], load.Larkspur(), server.PID()),
 		target(t, "gorilla chat", chatPort, load.Blind(inPath), start(t, chatPort, []string{chatEnv + "=127.0.0.1:" + chatPort}, self)),
 	}
+	if !*long {
+		return all
+	}
+	dir, blindPort, yPort := node(t), freePort(t), freePort(t)
+	return append(all,
+		target(t, "ws on node", blindPort, load.Blind(inPath), start(t, blindPort, []string{"PORT=" + blindPort}, "node", filepath.Join(dir, "blind.mjs"))),
+		target(t, "y-websocket", yPort, awareness(), start(t, yPort, []string{"HOST=127.0.0.1", "PORT=" + yPort}, "node", filepath.Join(dir, "node_modules", "y-websocket", "bin", "server.cjs"))),
+	)
+}
+
+// How many frames each relay carries, how long one takes, and what a connection costs that says nothing. The figures of the long
+// course are logged, for somebody to read: they are of one machine at one time, and fail nothing. The others carry frames without
+// a queue that is bounded in bytes, without limits for a flood, and know who is in a room by its path.
+func TestAgainstOthers(t *testing.T) {
+	all := relays(t)
 	if !*long { // it runs, and the figures mean nothing
-		for _, x := range append([]load.Target{ours}, others...) {
+		for _, x := range all {
 			if got := carry(t, x, level{40, 1000}, time.Second); got.most < 200 {
 				t.Errorf("%s carried %.0f of 1,000 frames a second", x.Name, got.most)
 			}
@@ -166,16 +180,15 @@ func TestAgainstOthers(t *testing.T) {
 		}
 		return
 	}
-	dir, blindPort, yPort := node(t), freePort(t), freePort(t)
-	others = append(others,
-		target(t, "ws on node", blindPort, load.Blind(inPath), start(t, blindPort, []string{"PORT=" + blindPort}, "node", filepath.Join(dir, "blind.mjs"))),
-		target(t, "y-websocket", yPort, awareness(), start(t, yPort, []string{"HOST=127.0.0.1", "PORT=" + yPort}, "node", filepath.Join(dir, "node_modules", "y-websocket", "bin", "server.cjs"))),
-	)
-	all := append([]load.Target{ours}, others...)
 	for _, x := range all { // before any load: memory that a process had already is not given back
 		idle(t, x, 2500)
 	}
-	for _, x := range all {
+	none, end, err := load.Direct()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end()
+	for _, x := range append([]load.Target{none}, all...) {
 		r, err := load.Carry(t.Context(), x, x, 500, 5000, 8*time.Second)
 		if err != nil {
 			t.Fatal(x.Name, err)
@@ -232,18 +245,26 @@ func TestAcrossNodes(t *testing.T) {
 	}
 	options := servertest.ProcessOptions{Args: []string{"--calls-per-second", "1000000"}}
 	nodes := servertest.StartCluster(t, options, options).Nodes
+	none, end, err := load.Direct()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end()
 	var at [2]load.Target
 	for i, n := range nodes {
 		at[i] = target(t, "node", n.URL[len("http://127.0.0.1:"):], load.Larkspur(), n.PID())
 	}
-	for name, way := range map[string][2]load.Target{"on one node": {at[0], at[0]}, "across two": {at[0], at[1]}} {
-		r, err := load.Carry(t.Context(), way[0], way[1], pairs, frames, d)
+	for _, way := range []struct {
+		name     string
+		from, to load.Target
+	}{{"no relay", none, none}, {"on one node", at[0], at[0]}, {"across two", at[0], at[1]}} {
+		r, err := load.Carry(t.Context(), way.from, way.to, pairs, frames, d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("%-12s at %d frames a second: half within %v, 99 in 100 within %v, carried %.0f", name, frames, r.P50.Round(time.Microsecond), r.P99.Round(time.Microsecond), r.Carried)
+		t.Logf("%-12s at %d frames a second: half within %v, 99 in 100 within %v, carried %.0f", way.name, frames, r.P50.Round(time.Microsecond), r.P99.Round(time.Microsecond), r.Carried)
 		if r.Carried < 0.9*r.Offered {
-			t.Errorf("%s carried %.0f of %.0f frames a second", name, r.Carried, r.Offered)
+			t.Errorf("%s carried %.0f of %.0f frames a second", way.name, r.Carried, r.Offered)
 		}
 	}
 }
