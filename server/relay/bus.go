@@ -3,7 +3,8 @@ package relay
 import "larkspur/server/wire"
 
 // A Bus carries messages between the nodes of a deployment. It promises nothing but this: what is published reaches those who
-// were subscribed before, most of the time, in the order of each publisher, and nobody waits for it. What got lost is sent again
+// were subscribed before, most of the time, in the order of each publisher and once, and nobody waits for it. A node that takes
+// less than comes for it loses what there is no room for, and no other node does. Nobody is told of what got lost: it is sent again
 // by the members of the room, who number their frames.
 //
 // bustest shows that an implementation keeps the contract.

@@ -20,7 +20,7 @@ const (
 )
 
 // Run runs all tests on the buses that start returns: so many nodes, each joined with all others, which end with the test.
-// Rounds is how often the test of interest repeats.
+// Rounds is how often the test of interest repeats, Rounds or less.
 func Run(t *testing.T, nodes, rounds int, start func(t *testing.T, nodes int) []relay.Bus) {
 	t.Helper()
 	for name, test := range map[string]func(*testing.T, []relay.Bus){
@@ -194,38 +194,6 @@ func cancelled(t *testing.T, nodes []relay.Bus) {
 	again, _ := subscribe(t, nodes[0], room)
 	nodes[1].Publish(room, []byte("again"))
 	again.want(t, "again", []byte("again"))
-}
-
-// stuck has one node take nothing at all: who publishes does not wait, and a third node, where there is one, gets all.
-func stuck(t *testing.T, nodes []relay.Bus) {
-	room, release := newRoom(), make(chan struct{})
-	cancel, err := nodes[0].Subscribe(room, func([]byte) { <-release })
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(cancel)
-	t.Cleanup(func() { close(release) })
-	var third *sink
-	if len(nodes) > 2 {
-		third, _ = subscribe(t, nodes[2], room)
-	}
-	const n = 20_000
-	b := make([]byte, relay.MaxMessage)
-	begin := time.Now()
-	for i := range n {
-		nodes[1].Publish(room, b)
-		if i%20 == 0 {
-			time.Sleep(time.Millisecond) // frames come at a pace, from however many
-		}
-	}
-	if took := time.Since(begin); took > soon {
-		t.Errorf("publishing %d messages took %v", n, took)
-	}
-	if third != nil {
-		if got := third.wait(n, soon); len(got) < n*9/10 {
-			t.Errorf("of %d messages a third node got %d", n, len(got))
-		}
-	}
 }
 
 // Interest publishes on one node right after a subscription on another returned, so many times, and wants every one to come.

@@ -10,7 +10,7 @@ import (
 
 func TestTheContractOfABus(t *testing.T) {
 	for _, n := range []int{2, 3} {
-		bustest.Run(t, n, 1000, func(t *testing.T, nodes int) (all []relay.Bus) {
+		bustest.Run(t, n, bustest.Rounds, func(t *testing.T, nodes int) (all []relay.Bus) {
 			hub := membus.New()
 			for range nodes {
 				n := hub.Node()

@@ -134,6 +134,6 @@ func buses(nodes []*natsbus.Bus) (all []relay.Bus) {
 
 func TestTheContractOfABus(t *testing.T) {
 	for _, n := range []int{2, 3} {
-		bustest.Run(t, n, 1000, func(t *testing.T, nodes int) []relay.Bus { return buses(cluster(t, nodes)) })
+		bustest.Run(t, n, bustest.Rounds, func(t *testing.T, nodes int) []relay.Bus { return buses(cluster(t, nodes)) })
 	}
 }

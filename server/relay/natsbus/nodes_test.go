@@ -56,7 +56,7 @@ func TestTheContractOfABusOverAnExternalCluster(t *testing.T) {
 		all = append(all, open(t, natsbus.Config{Key: key, TLS: a.node(), URL: u}))
 	}
 	wantPeers(t, all, 1)
-	bustest.Run(t, 2, 300, func(*testing.T, int) []relay.Bus { return buses(all) })
+	bustest.Run(t, 2, bustest.Rounds*3/10, func(*testing.T, int) []relay.Bus { return buses(all) })
 }
 
 // What runs NATS sees subjects that say nothing, and the messages; no name of a room, of this one or of a node with another key.
@@ -194,11 +194,11 @@ func TestANodeThatDiesHoldsUpTheOthersOnce(t *testing.T) {
 		t.Errorf("20 subscriptions took %v", took)
 	}
 	wantPeers(t, nodes[:2], 1)
-	bustest.Interest(t, buses(nodes[:2]), 100)
+	bustest.Interest(t, buses(nodes[:2]), bustest.Rounds/10)
 	back := open(t, natsbus.Config{Key: key, TLS: a.node(), Listen: third.Listen, Peers: []string{first.Listen}})
 	all := []*natsbus.Bus{nodes[0], nodes[1], back}
 	wantPeers(t, all, 2)
-	bustest.Interest(t, buses(all), 100)
+	bustest.Interest(t, buses(all), bustest.Rounds/10)
 	back.Close()
 	wantPeers(t, nodes[:2], 1) // one that says so is gone at once
 	mu.Lock()
