@@ -76,7 +76,7 @@ func (x *two) open(t *testing.T) {
 	t.Helper()
 	x.letIn(t)
 	time.Sleep(3 * time.Second)
-	if x.stage(x.guest) != live.Open {
+	if x.guest.Stage() != live.Open {
 		t.Fatal("the guest is not in")
 	}
 }
@@ -85,42 +85,15 @@ func (x *two) letIn(t *testing.T) {
 	t.Helper()
 	time.Sleep(5 * time.Second)
 	var words []string
-	x.guest.Do(func() {
-		if x.guest.Guest() != nil {
-			words = x.guest.Guest().Words()
-		}
-	})
-	var err error
-	x.host.Do(func() {
-		h := x.host.Host()
-		if h == nil || words == nil {
-			err = errors.New("they have not met")
-			return
-		}
+	x.guest.With(func(g *live.Guest) { words = g.Words() })
+	err := errors.New("they have not met")
+	x.host.With(func(h *live.Host) {
 		err = errors.Join(h.Choose(slices.IndexFunc(h.Choices(), func(w []string) bool { return slices.Equal(w, words) })),
 			h.LetIn(live.Terms{Until: time.Now().Add(live.Hour), Parts: []live.Part{{Section: plan.ID{1}, Right: live.Edit}}}, time.Now()))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func (x *two) stage(c any) (s live.Stage) {
-	switch c := c.(type) {
-	case *call.HostCall:
-		c.Do(func() {
-			if c.Host() != nil {
-				s = c.Host().Stage()
-			}
-		})
-	case *call.GuestCall:
-		c.Do(func() {
-			if c.Guest() != nil {
-				s = c.Guest().Stage()
-			}
-		})
-	}
-	return s
 }
 
 func over(c interface{ Done() <-chan struct{} }) bool {
@@ -248,12 +221,15 @@ func TestACodeGrowsOld(t *testing.T) {
 		x := &two{air: calltest.New()}
 		x.host = call.Invite(t.Context(), x.config(&x.hers), newCode(t))
 		begun := time.Now()
+		if x.host.With(func(*live.Host) { t.Error("it ran") }) || x.host.Stage() != 0 {
+			t.Error("there is an end before anybody knocked")
+		}
 		<-x.host.Done()
 		synctest.Wait()
 		if took := time.Since(begun); !errors.Is(x.host.Err(), call.ErrOld) || took != call.CodeGood || x.air.Connections() != 0 {
 			t.Error(x.host.Err(), took)
 		}
-		if x.host.Do(func() { t.Error("it ran") }) {
+		if x.host.Do(func() { t.Error("it ran") }) || x.host.With(func(*live.Host) { t.Error("it ran") }) || x.host.Stage() != live.Ended {
 			t.Error("a call that is over does something")
 		}
 	})
