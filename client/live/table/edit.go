@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 
+	"larkspur/client/live"
 	"larkspur/client/live/joint"
 	"larkspur/client/plan"
 )
@@ -25,12 +26,13 @@ func (g *Guest) Edit(random io.Reader, change func(*plan.Plan) error) error {
 	if err := change(after); err != nil {
 		return err
 	}
-	return (&difference{g.joint, random, before, after}).say()
+	return (&difference{g.joint, g.terms, random, before, after}).say()
 }
 
 // difference is what lies between two states of what a guest sees.
 type difference struct {
 	guest         *joint.Guest
+	terms         live.Terms
 	random        io.Reader
 	before, after *plan.Plan
 }
@@ -54,6 +56,12 @@ func (d *difference) say() error {
 		return err
 	}
 	return d.fields()
+}
+
+// suggests reports whether a guest may suggest in a section and no more. Terms come before the document follows them, and count at
+// once: by what it still has, an edit would be sent that is refused.
+func (d *difference) suggests(section plan.ID) bool {
+	return d.guest.Right(section) == joint.Suggest || d.terms.Of(section) == live.Suggest
 }
 
 // settings are for a guest that sees all.
@@ -141,7 +149,7 @@ func without(line []plan.ID, id plan.ID) []plan.ID {
 
 // add adds an item under the id that it has, or suggests it with all its fields.
 func (d *difference) add(it plan.Item, section, last plan.ID) error {
-	if d.guest.Right(section) == joint.Suggest {
+	if d.suggests(section) {
 		fields := plan.Record{}
 		for _, key := range it.Fields() {
 			fields[key] = it.Value(key)
@@ -158,7 +166,7 @@ func (d *difference) add(it plan.Item, section, last plan.ID) error {
 func (d *difference) fields() error {
 	for _, it := range d.after.Items() {
 		was, had := d.before.Item(it.ID())
-		suggests := d.guest.Right(it.Section()) == joint.Suggest
+		suggests := d.suggests(it.Section())
 		if !had && suggests {
 			continue // they went along
 		}
@@ -212,7 +220,7 @@ func (d *difference) removals() (suggested bool, err error) {
 		if _, stays := d.after.Section(it.Section()); !stays {
 			continue // it went with its section
 		}
-		if d.guest.Right(it.Section()) == joint.Suggest {
+		if d.suggests(it.Section()) {
 			suggested = true
 			_, err = d.guest.SuggestRemoval(d.random, it.ID())
 		} else {

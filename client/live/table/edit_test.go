@@ -84,6 +84,40 @@ func lines(s plan.Section) string {
 	return b.String()
 }
 
+// Terms come before the document follows them. An edit between the two is a suggestion already, and is not handed back as one that
+// may not be done.
+func TestAnEditRightAfterNewTermsIsByThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := sit(t)
+		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		time.Sleep(6 * time.Second) // at first, several frames leave at once
+		if err := s.chair.Change(r.terms(live.Part{Section: r.people, Right: live.Suggest})); err != nil {
+			t.Fatal(err)
+		}
+		agreed := func() (is bool) {
+			s.guest.Call().With(func(g *live.Guest) { is = g.Terms().Of(r.people) == live.Suggest })
+			return is
+		}
+		for !agreed() {
+			time.Sleep(time.Millisecond)
+		}
+		s.guest.Do(func(g *joint.Guest) {
+			if g.Right(r.people) != joint.Edit {
+				t.Fatal("the document has followed already")
+			}
+		})
+		if err := s.guest.Edit(rand.Reader, func(p *plan.Plan) error { return p.SetField(r.note, "text", plan.Text("another text")) }); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(3 * time.Second)
+		s.guest.Do(func(g *joint.Guest) {
+			if n := len(r.host.Suggestions()); n != 1 || len(g.Held()) != 0 {
+				t.Errorf("%d suggestions, and handed back is %v", n, g.Held())
+			}
+		})
+	})
+}
+
 // Where a guest may suggest, an edit is a suggestion, and the plan stays as it is.
 func TestEditsAreSuggestionsWhereNoMoreIsAllowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
