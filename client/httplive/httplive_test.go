@@ -138,8 +138,8 @@ func TestALinkOverARealRelay(t *testing.T) {
 	host, guest, hers, his := meet(t, server)
 	const all = "abcdefghijkl"
 	for i, letter := range all {
-		host.Do(func() { _, _ = host.Host().Say([]byte(string(letter))) })
-		guest.Do(func() { _, _ = guest.Guest().Say([]byte(strings.ToUpper(string(letter)))) })
+		host.Do(func() { _ = host.Host().Say([]byte(string(letter))) })
+		guest.Do(func() { _ = guest.Guest().Say([]byte(strings.ToUpper(string(letter)))) })
 		if i == 5 {
 			server.Restart()
 		}

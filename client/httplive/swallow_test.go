@@ -93,8 +93,8 @@ func TestAConnectionThatCarriesNothingIsLeft(t *testing.T) {
 	})
 	way.swallow()
 	begun := time.Now()
-	host.Do(func() { _, _ = host.Host().Say([]byte("h")) })
-	guest.Do(func() { _, _ = guest.Guest().Say([]byte("g")) })
+	host.Do(func() { _ = host.Host().Say([]byte("h")) })
+	guest.Do(func() { _ = guest.Guest().Say([]byte("g")) })
 	hers.until(t, "what the guest said", func() bool { return hers.text() == "g" })
 	his.until(t, "what the host said", func() bool { return his.text() == "h" })
 	if took := time.Since(begun); took > 10*time.Second {

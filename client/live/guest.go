@@ -80,16 +80,13 @@ func (g *Guest) Terms() Terms { return g.terms }
 func (g *Guest) Agreed() int  { return g.agreed }
 
 // Say tells the host what package joint says. ErrStage when the link is not open.
-func (g *Guest) Say(joint []byte) (link.Ticket, error) {
+func (g *Guest) Say(joint []byte) error {
 	if g.stage != Open {
-		return 0, ErrStage
+		return ErrStage
 	}
-	return g.link.SayLoosely(append([]byte{msgJoint}, joint...))
+	_, err := g.link.SayLoosely(append([]byte{msgJoint}, joint...))
+	return err
 }
-
-// Sent and Arrived are those of the link.
-func (g *Guest) Sent(t link.Ticket) bool    { return g.link.Sent(t) }
-func (g *Guest) Arrived(t link.Ticket) bool { return g.link.Arrived(t) }
 
 // Waiting is that of the link.
 func (g *Guest) Waiting() int { return g.link.Waiting() }

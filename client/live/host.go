@@ -187,16 +187,13 @@ func (h *Host) noteShared() {
 
 // Say tells the guest what package joint says. It is taken back when the terms change before it has arrived. ErrStage when the
 // link is not open.
-func (h *Host) Say(joint []byte) (link.Ticket, error) {
+func (h *Host) Say(joint []byte) error {
 	if h.stage != Open {
-		return 0, ErrStage
+		return ErrStage
 	}
-	return h.link.SayLoosely(append([]byte{msgJoint}, joint...))
+	_, err := h.link.SayLoosely(append([]byte{msgJoint}, joint...))
+	return err
 }
-
-// Sent and Arrived are those of the link.
-func (h *Host) Sent(t link.Ticket) bool    { return h.link.Sent(t) }
-func (h *Host) Arrived(t link.Ticket) bool { return h.link.Arrived(t) }
 
 // Waiting is that of the link.
 func (h *Host) Waiting() int { return h.link.Waiting() }

@@ -135,14 +135,14 @@ func opened(t *testing.T, rights ...live.Right) *table {
 // guestSays is what the guest says for package joint.
 func (x *table) guestSays(s string) {
 	x.t.Helper()
-	if _, err := x.guest.Say([]byte(s)); err != nil {
+	if err := x.guest.Say([]byte(s)); err != nil {
 		x.t.Fatal(err)
 	}
 }
 
 func (x *table) hostSays(s string) {
 	x.t.Helper()
-	if _, err := x.host.Say([]byte(s)); err != nil {
+	if err := x.host.Say([]byte(s)); err != nil {
 		x.t.Fatal(err)
 	}
 }
@@ -201,10 +201,10 @@ func TestNobodyIsInBeforeTheyAreLetIn(t *testing.T) {
 	if err := x.host.LetIn(x.terms(live.Edit), x.now); !errors.Is(err, live.ErrStage) {
 		t.Error("let in before the words were chosen:", err)
 	}
-	if _, err := x.host.Say([]byte("x")); !errors.Is(err, live.ErrStage) {
+	if err := x.host.Say([]byte("x")); !errors.Is(err, live.ErrStage) {
 		t.Error("the host says something:", err)
 	}
-	if _, err := x.guest.Say([]byte("x")); !errors.Is(err, live.ErrStage) {
+	if err := x.guest.Say([]byte("x")); !errors.Is(err, live.ErrStage) {
 		t.Error("the guest says something:", err)
 	}
 	if err := live.ForceSay(x.guest, []byte("x")); err != nil { // a guest of another make

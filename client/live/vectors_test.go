@@ -207,7 +207,7 @@ func TestVectorOfWhatAHostSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.next("whole", h.Tick, now, m["whole"])
-	if _, err := h.Say([]byte("what is written")); err != nil {
+	if err := h.Say([]byte("what is written")); err != nil {
 		t.Fatal(err)
 	}
 	r.next("what is written together", h.Tick, now, append([]byte{5}, "what is written"...))

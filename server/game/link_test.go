@@ -149,8 +149,8 @@ func (w linkWatch) one(from net.IP, busy bool) (v linkTimes, err error) {
 	}
 	for time.Since(begin) < w.hear {
 		if busy { // a few letters at each end, each some hundred bytes with what goes along
-			host.Do(func() { _, _ = host.Host().Say(make([]byte, 300)) })
-			guest.Do(func() { _, _ = guest.Guest().Say(make([]byte, 300)) })
+			host.Do(func() { _ = host.Host().Say(make([]byte, 300)) })
+			guest.Do(func() { _ = guest.Guest().Say(make([]byte, 300)) })
 		}
 		time.Sleep(190 * time.Millisecond)
 	}

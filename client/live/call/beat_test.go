@@ -38,7 +38,7 @@ func TestABusyEndIsNotSeenOnTheLine(t *testing.T) {
 			for n := range 40 {
 				if i == 1 {
 					x.host.Do(func() {
-						_, _ = x.host.Host().Say(fmt.Appendf(nil, "h%d", n))
+						_ = x.host.Host().Say(fmt.Appendf(nil, "h%d", n))
 						time.Sleep(time.Duration(n*83) * time.Millisecond) // up to 3.2 s
 					})
 				}
@@ -116,7 +116,7 @@ func TestWhatIsMadeAndHasNotLeftIsTakenBack(t *testing.T) {
 			x.air.Sent()
 			time.Sleep(time.Second)
 			idle = x.frames(begun)
-			x.host.Do(func() { _, _ = x.host.Host().Say([]byte("x")) })
+			x.host.Do(func() { _ = x.host.Host().Say([]byte("x")) })
 			time.Sleep(offset)
 			var err error
 			x.host.Do(func() {
@@ -172,8 +172,8 @@ func TestAConnectionThatIsSwallowedIsMadeAnew(t *testing.T) {
 		x.open(t)
 		for i := range 5 {
 			x.air.Swallow()
-			x.host.Do(func() { _, _ = x.host.Host().Say([]byte("h")) })
-			x.guest.Do(func() { _, _ = x.guest.Guest().Say([]byte("g")) })
+			x.host.Do(func() { _ = x.host.Host().Say([]byte("h")) })
+			x.guest.Do(func() { _ = x.guest.Guest().Say([]byte("g")) })
 			time.Sleep(6 * time.Second)
 			if strings.Count(x.hers.text(), "g") != i+1 || strings.Count(x.his.text(), "h") != i+1 {
 				t.Fatalf("after %d: %q and %q", i+1, x.hers.text(), x.his.text())

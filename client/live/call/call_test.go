@@ -110,8 +110,8 @@ func TestACallFromCodeToEnd(t *testing.T) {
 		x := begin(t, t.Context(), nil)
 		x.open(t)
 		for i := range 20 {
-			x.host.Do(func() { _, _ = x.host.Host().Say(fmt.Appendf(nil, "h%d", i)) })
-			x.guest.Do(func() { _, _ = x.guest.Guest().Say(fmt.Appendf(nil, "g%d", i)) })
+			x.host.Do(func() { _ = x.host.Host().Say(fmt.Appendf(nil, "h%d", i)) })
+			x.guest.Do(func() { _ = x.guest.Guest().Say(fmt.Appendf(nil, "g%d", i)) })
 			time.Sleep(300 * time.Millisecond)
 		}
 		time.Sleep(2 * time.Second)
@@ -149,8 +149,8 @@ func TestALostConnectionLosesNothing(t *testing.T) {
 		for range 12 {
 			for range 5 {
 				said++
-				x.host.Do(func() { _, _ = x.host.Host().Say([]byte("h")) })
-				x.guest.Do(func() { _, _ = x.guest.Guest().Say([]byte("g")) })
+				x.host.Do(func() { _ = x.host.Host().Say([]byte("h")) })
+				x.guest.Do(func() { _ = x.guest.Guest().Say([]byte("g")) })
 				time.Sleep(70 * time.Millisecond)
 			}
 			x.air.Down(true)
@@ -247,8 +247,8 @@ func TestWhenFramesLeaveTellsNothing(t *testing.T) {
 			begun := time.Now()
 			for range 400 {
 				if i == 1 {
-					x.guest.Do(func() { _, _ = x.guest.Guest().Say([]byte("something to say, and more of it")) })
-					x.host.Do(func() { _, _ = x.host.Host().Say(make([]byte, 700)) })
+					x.guest.Do(func() { _ = x.guest.Guest().Say([]byte("something to say, and more of it")) })
+					x.host.Do(func() { _ = x.host.Host().Say(make([]byte, 700)) })
 				}
 				time.Sleep(53 * time.Millisecond)
 			}

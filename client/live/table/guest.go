@@ -150,6 +150,6 @@ func (g *Guest) tell() {
 		return
 	}
 	if m := g.joint.Message(false); m != nil {
-		_, _ = e.Say(m) // there is room: little waits
+		_ = e.Say(m) // there is room: little waits
 	}
 }

@@ -200,7 +200,7 @@ func (h *Host) tell(c *Chair, e *live.Host) {
 	again := c.again
 	c.again = false
 	for _, m := range h.joint.Messages(c.peer, again) {
-		if _, err := e.Say(m); err != nil {
+		if err := e.Say(m); err != nil {
 			c.again = true // there is no room now
 			return
 		}

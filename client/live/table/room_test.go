@@ -83,7 +83,7 @@ func TestAGuestThatBreaksTheProtocolIsOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
 		bad, good := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit})), r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
-		bad.guest.Call().Do(func() { _, _ = bad.guest.Call().Guest().Say([]byte{9, 9, 9}) })
+		bad.guest.Call().Do(func() { _ = bad.guest.Call().Guest().Say([]byte{9, 9, 9}) })
 		time.Sleep(5 * time.Second)
 		if n := len(bad.reads().Sections()); n != 0 {
 			t.Errorf("it has %d sections", n)
