@@ -23,6 +23,15 @@ func ForgeAt(s Session, counter uint64, lie func(plain []byte)) *Frame {
 	return f
 }
 
+// SayOffer has a guest say what a host has offered elsewhere.
+func SayOffer(guest, offers *Link) error {
+	_, err := guest.say(kindOffer, offers.rekey.offer, false)
+	return err
+}
+
+// Early is how many segments are kept that came too early.
+func Early(l *Link) int { return len(l.early) }
+
 // DataOf are the numbers of the messages of package link_test (see numbered) of which a frame has data, which l has just sealed.
 func DataOf(l *Link, s Session, f *Frame) (out []int) {
 	k := newKeys(l.sending().session, !l.host)

@@ -337,6 +337,34 @@ func TestTheFirstAnswerIsOneFrame(t *testing.T) {
 	}
 }
 
+// What is said in the attempt of another is not heard: nobody is shown a proof for it, and it ends nothing.
+func TestAFrameOfAnotherAttemptIsNotHeard(t *testing.T) {
+	c := newCode(t)
+	host := link.NewInvite(c, realm, rand.Reader)
+	mine, hello, err := link.NewKnock(c, realm, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, theirs, err := link.NewKnock(c, realm, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forThem, _, err := host.Hear(theirs)
+	if err != nil || len(forThem) != 1 {
+		t.Fatal("no answer", err)
+	}
+	if out, s, err := mine.Hear(forThem[0]); len(out) != 0 || s != nil || err != nil {
+		t.Errorf("%d frames, and %v, for what was said to another", len(out), err)
+	}
+	forMe, _, err := host.Hear(hello)
+	if err != nil || len(forMe) != 1 {
+		t.Fatal("no answer", err)
+	}
+	if out, _, err := mine.Hear(forMe[0]); len(out) == 0 || err != nil {
+		t.Error("its own answer is not heard any more:", err)
+	}
+}
+
 // A stranger who knocks and does nothing else does not keep out who knows the code.
 func TestWhoKnocksForNothingKeepsNobodyOut(t *testing.T) {
 	c := newCode(t)

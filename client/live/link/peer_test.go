@@ -47,6 +47,68 @@ func TestALyingSideEndsTheLink(t *testing.T) {
 	}
 }
 
+// Only a host makes offers of fresh keys, and an offer of the right form from a guest is none either; and nobody speaks of a stream
+// that was not begun.
+func TestAGuestTakesNoFreshKeys(t *testing.T) {
+	other, _, _ := pair(t)
+	if err := other.Rekey(); err != nil {
+		t.Fatal(err)
+	}
+	host, guest, _ := pair(t)
+	if err := guest.Rekey(); err != nil || guest.Rekeying() {
+		t.Error("a guest begins it:", err)
+	}
+	if err := link.SayOffer(guest.Link, other.Link); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	for i := range 20 {
+		f, tick := guest.Tick(time.Unix(0, int64(i)*int64(time.Second)/4))
+		if tick != nil {
+			t.Fatal(tick)
+		}
+		if _, _, err = host.Hear(f); err != nil {
+			break
+		}
+	}
+	if !errors.Is(err, link.ErrPeer) {
+		t.Error("the host takes the offer of a guest:", err)
+	}
+	host, _, s := pair(t)
+	if _, _, err := host.Hear(link.Forge(s, func(p []byte) { p[18] = 1 })); !errors.Is(err, link.ErrPeer) {
+		t.Error("a stream that was not begun has arrived:", err)
+	}
+}
+
+// What comes too early is kept up to a bound, whatever numbers it has.
+func TestWhatComesTooEarlyIsBounded(t *testing.T) {
+	host, _, s := pair(t)
+	for i := uint32(2); i < 1000; i++ {
+		if _, _, err := host.Hear(link.ForgeAt(s, uint64(i), func(p []byte) {
+			binary.BigEndian.PutUint32(p[12:], i)
+			binary.BigEndian.PutUint16(p[19:], 400)
+		})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := link.Early(host.Link); n == 0 || n > 128 {
+		t.Errorf("%d segments are kept that came too early", n)
+	}
+}
+
+// A link that is closed has no keys any more.
+func TestAClosedLinkHasNoKeys(t *testing.T) {
+	host, guest, _ := pair(t)
+	f, err := host.Tick(time.Unix(0, 0))
+	if err != nil || !guest.Copied()(f) {
+		t.Fatal("the guest has no keys before:", err)
+	}
+	guest.Close()
+	if guest.Copied()(f) {
+		t.Error("a closed link opens a frame")
+	}
+}
+
 // A message without an end is not collected for ever.
 func TestAMessageWithoutEnd(t *testing.T) {
 	host, _, s := pair(t)

@@ -105,6 +105,17 @@ type seated struct {
 // joins lets somebody in.
 func (r *room) joins(t live.Terms) *seated {
 	r.t.Helper()
+	s, err := r.tries(t)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	time.Sleep(4 * time.Second)
+	return s
+}
+
+// tries lets somebody in, if there is room.
+func (r *room) tries(t live.Terms) (*seated, error) {
+	r.t.Helper()
 	code, err := link.NewCode(phrase.English, rand.Reader)
 	if err != nil {
 		r.t.Fatal(err)
@@ -131,11 +142,7 @@ func (r *room) joins(t live.Terms) *seated {
 	if err == nil {
 		err = s.chair.LetIn(t)
 	}
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	time.Sleep(4 * time.Second)
-	return s
+	return s, err
 }
 
 func (r *room) terms(parts ...live.Part) live.Terms {
