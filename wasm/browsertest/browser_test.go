@@ -11,11 +11,14 @@ import (
 	"time"
 )
 
-// both runs a test in each browser.
+// both runs a test in each browser, side by side.
 func both(t *testing.T, opts Options, test func(t *testing.T, b Browser, site string)) {
 	t.Helper()
 	for _, kind := range Kinds() {
 		t.Run(string(kind), func(t *testing.T) {
+			if opts.Wait == 0 { // else the time is short, and what the other does would count
+				t.Parallel()
+			}
 			test(t, New(t, kind, opts), serve(t))
 		})
 	}

@@ -37,6 +37,7 @@ func page(t *testing.T, style, body string) string {
 func TestPlantedFaultsAreFound(t *testing.T) {
 	for _, kind := range browsertest.Kinds() {
 		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
 			b := browsertest.New(t, kind, browsertest.Options{Width: 320, Height: 740})
 			for _, c := range []struct{ rule, style, body string }{
 				{"", "", `<p>Nothing is wrong here.</p><button type="button">Go on</button>`},

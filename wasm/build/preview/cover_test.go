@@ -9,6 +9,7 @@ import (
 )
 
 func TestTheCoverIsAWorkingRecipeBook(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		p.open(url)
@@ -49,6 +50,7 @@ func TestTheCoverIsAWorkingRecipeBook(t *testing.T) {
 }
 
 func TestTheCoverSpeaksSpanish(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{Lang: "es-MX", Width: 320, Height: 640}, func(p person) {
 		p.open(url)
@@ -68,6 +70,7 @@ func TestTheCoverSpeaksSpanish(t *testing.T) {
 }
 
 func TestTheCoverWorksWithoutWebAssembly(t *testing.T) {
+	t.Parallel()
 	url, seen := site(t)
 	each(t, browsertest.Options{NoWASM: true}, func(p person) {
 		p.open(url)
@@ -84,6 +87,7 @@ func TestTheCoverWorksWithoutWebAssembly(t *testing.T) {
 }
 
 func TestTheRecipesReadWithoutScripts(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{NoJS: true}, func(p person) {
 		p.open(url)

@@ -26,6 +26,7 @@ func opened(p person, url string) {
 }
 
 func TestTheDoorShowsNothing(t *testing.T) {
+	t.Parallel()
 	url, seen := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		p.open(url)
@@ -55,6 +56,7 @@ func TestTheDoorShowsNothing(t *testing.T) {
 }
 
 func TestOneWorkerScriptAndNothingElseIsLoaded(t *testing.T) {
+	t.Parallel()
 	url, seen := site(t)
 	each(t, browsertest.Options{}, func(p person) { opened(p, url) })
 	known := map[string]bool{"/": true, "/a.js": true, "/b.js": true, "/a.css": true, "/en.json": true, "/core.wasm": true,
@@ -68,6 +70,7 @@ func TestOneWorkerScriptAndNothingElseIsLoaded(t *testing.T) {
 
 // A slow core answers each batch of typing with a tree that knows of nothing typed since.
 func TestOldTreesDoNotOverwriteTyping(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -90,6 +93,7 @@ func TestOldTreesDoNotOverwriteTyping(t *testing.T) {
 
 // Somebody else writes in the same text, before and behind the caret.
 func TestTheCaretStaysAtItsLetter(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -111,6 +115,7 @@ func TestTheCaretStaysAtItsLetter(t *testing.T) {
 
 // Who types without a rest is heard all the same: another person may be reading along.
 func TestTypingWithoutARestIsTold(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -133,6 +138,7 @@ func TestTypingWithoutARestIsTold(t *testing.T) {
 }
 
 func TestTypingIsToldBeforeWhatFollows(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -151,6 +157,7 @@ func TestTypingIsToldBeforeWhatFollows(t *testing.T) {
 }
 
 func TestFocusAndCaretOutliveAMove(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -173,6 +180,7 @@ func TestFocusAndCaretOutliveAMove(t *testing.T) {
 }
 
 func TestATreeCannotBringMarkupOrLeave(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -187,6 +195,7 @@ func TestATreeCannotBringMarkupOrLeave(t *testing.T) {
 }
 
 func TestADialogHoldsTheFocus(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -211,6 +220,7 @@ func TestADialogHoldsTheFocus(t *testing.T) {
 }
 
 func TestArrowsMoveInsideAGroup(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -229,6 +239,7 @@ func TestArrowsMoveInsideAGroup(t *testing.T) {
 
 // Under the page's policy, and without a trace of it in the page.
 func TestAFileIsSavedAsItIs(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -252,6 +263,7 @@ func TestAFileIsSavedAsItIs(t *testing.T) {
 }
 
 func TestLeavingLeavesNoWayBack(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	ways := map[string]func(p person){
 		"button":      func(p person) { p.click("button", "Leave") },
@@ -283,6 +295,7 @@ func TestLeavingLeavesNoWayBack(t *testing.T) {
 }
 
 func TestCapitalLettersDoNotLeave(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -294,6 +307,7 @@ func TestCapitalLettersDoNotLeave(t *testing.T) {
 }
 
 func TestClosingIsAFreshCover(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -317,6 +331,7 @@ func TestClosingIsAFreshCover(t *testing.T) {
 }
 
 func TestAFallenCoreIsReplaced(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		p.open(url)
@@ -332,6 +347,7 @@ const hide = "Object.defineProperty(document, 'visibilityState', { value: '%', c
 	"document.dispatchEvent(new Event('visibilitychange'))"
 
 func TestOutOfSightIsTheCover(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -366,6 +382,7 @@ func TestAPageLeftAloneLocks(t *testing.T) {
 }
 
 func TestNothingIsKept(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		p.open(url)
@@ -388,6 +405,7 @@ func TestNothingIsKept(t *testing.T) {
 
 // A list of places that does not come holds nobody up.
 func TestAListThatDoesNotComeHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
 	url, seen := site(t)
 	rest := seen.next
 	seen.next = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -3,6 +3,7 @@
 package preview
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -21,22 +22,44 @@ const (
 	opens = "open with a long text of seven words"
 )
 
-// site serves a build of the page with the core of testdata/worker.js in the place of the real one, and returns its
-// address and the requests it gets.
-func site(t *testing.T) (string, *calls) {
-	t.Helper()
-	out := filepath.Join(t.TempDir(), "out")
-	if _, err := bundle.Build(t.Context(), bundle.Config{Out: out, Core: []byte("\x00asm\x01\x00\x00\x00")}); err != nil {
-		t.Fatal(err)
+// client is a build of the page with the core of testdata/worker.js in the place of the real one. All tests look at one, and
+// nobody is to write to it.
+var client = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "preview")
+	if err != nil {
+		return "", err
+	}
+	folder = dir
+	out := filepath.Join(dir, "out")
+	if _, err := bundle.Build(context.Background(), bundle.Config{Out: out, Core: []byte("\x00asm\x01\x00\x00\x00")}); err != nil {
+		return "", err
 	}
 	fake, err := os.ReadFile(filepath.Join("testdata", "worker.js"))
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	if err := os.WriteFile(filepath.Join(out, bundle.WorkerFile), fake, 0o644); err != nil {
-		t.Fatal(err)
+		return "", err
 	}
-	if err := os.Remove(filepath.Join(out, bundle.WorkerFile+".br")); err != nil {
+	return out, os.Remove(filepath.Join(out, bundle.WorkerFile+".br"))
+})
+
+// folder is what the build lies in, to be removed.
+var folder string
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if folder != "" {
+		_ = os.RemoveAll(folder)
+	}
+	os.Exit(code)
+}
+
+// site serves that build and returns its address and the requests it gets.
+func site(t *testing.T) (string, *calls) {
+	t.Helper()
+	out, err := client()
+	if err != nil {
 		t.Fatal(err)
 	}
 	seen := &calls{next: Handler(os.DirFS(out), "recipes", siteText)}
