@@ -37,11 +37,12 @@ about.es: Una clínica junto al centro.
 // Help is found on the narrowest phone, by keys alone, in both languages and both browsers, with nothing at fault for axe; and
 // looking for it asks the server for nothing: what was fetched was fetched when the page was opened.
 func TestFindingHelpAsksForNothing(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "places")
 	if err := os.WriteFile(file, []byte(nearby), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	server := servertest.StartProcess(t, servertest.ProcessOptions{Client: "built", Ready: buildWait, Args: []string{"--directory", file}})
+	server := servertest.StartProcess(t, servertest.ProcessOptions{Client: made(), Ready: buildWait, Args: []string{"--directory", file}})
 	for _, c := range []struct {
 		kind       browsertest.Kind
 		lang, tag  string
@@ -52,6 +53,7 @@ func TestFindingHelpAsksForNothing(t *testing.T) {
 		{browsertest.Firefox, "es", "es-MX", "calabaza tomate lenteja cebolla merienda naranja paella", "clinica", "Harbor Clinic"},
 	} {
 		t.Run(c.lang, func(t *testing.T) {
+			t.Parallel()
 			line := newTap(t, strings.TrimPrefix(server.URL, "http://"))
 			b := browsertest.New(t, c.kind, browsertest.Options{Lang: c.tag, Width: 320, Height: 640})
 			s := &someone{t: t, b: b, w: catalog.Load(c.lang)}

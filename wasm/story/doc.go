@@ -7,6 +7,10 @@
 // time; measure every paper as a printer would; and time a large plan on a quarter of a core. With LARKSPUR_SHOTS=DIR in the
 // environment, pictures of the screens are left in that folder.
 //
+// Stories run side by side (t.Parallel), each with a server and a browser of its own or a plan of its own, as they wait most of
+// the time: for the pace of calls, for keys that are derived, for what is drawn. Those that measure time, or kill a server and
+// count the seconds, run before the others and alone: TestALargePlanAnswersAtOnce, TestThreeWriteTogether, TestNothingOfALinkIsFound.
+//
 // The long course fills in every table of risks at both sizes; what .ci/test runs is all the rest:
 //
 //	go test ./wasm/story -run TestTheTablesOfRisks -long -timeout 30m

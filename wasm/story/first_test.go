@@ -5,9 +5,11 @@ package story
 import (
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,18 +28,32 @@ func each(t *testing.T, story func(t *testing.T, w *way)) {
 		kind browsertest.Kind
 		lang string
 	}{{browsertest.Chromium, "en"}, {browsertest.Firefox, "es"}} {
-		t.Run(c.lang, func(t *testing.T) { story(t, setOut(t, c.kind, c.lang)) })
+		t.Run(c.lang, func(t *testing.T) {
+			t.Parallel()
+			story(t, setOut(t, c.kind, c.lang))
+		})
 	}
 }
 
-// larkspur builds the command line.
+// larkspur builds the command line, once for all stories, beside the server (see servertest.Binary), and returns its path.
 func larkspur(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "larkspur")
-	if out, err := exec.Command("go", "build", "-trimpath", "-o", program, "larkspur/cmd/larkspur").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	program := filepath.Join(filepath.Dir(servertest.Binary(t)), "larkspur")
+	commandLine.Do(func() {
+		out, err := exec.Command("go", "build", "-o", program, "larkspur/cmd/larkspur").CombinedOutput()
+		if err != nil {
+			commandLine.err = fmt.Errorf("%w\n%s", err, out)
+		}
+	})
+	if commandLine.err != nil {
+		t.Fatal(commandLine.err)
 	}
 	return program
+}
+
+var commandLine struct {
+	sync.Once
+	err error
 }
 
 // atACenter is a server that wants a starter phrase before it keeps anything new, and a way to make one.
@@ -61,6 +77,7 @@ func atACenter(t *testing.T) (url string, slip func(lang string) string) {
 
 // At a library computer, with an address and a starter phrase on a slip of paper, by keyboard.
 func TestTheFirstTimeAlone(t *testing.T) {
+	t.Parallel()
 	url, slip := atACenter(t)
 	each(t, func(t *testing.T, w *way) {
 		starter := slip(w.w.Lang())
@@ -129,6 +146,7 @@ func (w *way) typesBack(words []string) {
 // With an advocate in the room, on the advocate's device: she can say no and nothing is made; she says yes, writes, closes the
 // plan; and on the device is nothing of hers, whoever looks.
 func TestTheFirstTimeWithAnAdvocateInTheRoom(t *testing.T) {
+	t.Parallel()
 	url, slip := atACenter(t)
 	each(t, func(t *testing.T, w *way) {
 		starter := slip(w.w.Lang())
@@ -229,6 +247,7 @@ func misremembered(words string) string {
 // Back on a borrowed phone, in a hurry, with one letter of one word wrong: what is on today is on the first screen, the
 // overdose card one touch further, and one touch is enough to be gone.
 func TestBackInAHurry(t *testing.T) {
+	t.Parallel()
 	server := onFiles(t).server
 	each(t, func(t *testing.T, w *way) {
 		card, visit := newMarker(), newMarker()

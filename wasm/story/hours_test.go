@@ -30,9 +30,11 @@ func (s *someone) keys(keys ...string) { s.t.Helper(); s.do(s.b.Press(s.t.Contex
 // Hours are marked, and an answer is given in a list, with the keyboard alone: Tab leads to each group once, arrows move in it,
 // Home and End go to its ends, and the focus stays on what was pressed.
 func TestHoursAndAnswersAreGivenByKeys(t *testing.T) {
-	server := servertest.StartProcess(t, servertest.ProcessOptions{Client: "built", Ready: buildWait})
+	t.Parallel()
+	server := servertest.StartProcess(t, servertest.ProcessOptions{Client: made(), Ready: buildWait})
 	for _, kind := range []browsertest.Kind{browsertest.Chromium, browsertest.Firefox} {
 		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
 			k := keep(t, server.URL, "en", func(p *plan.Plan) error {
 				id, err := p.AddItem(rand.Reader, p.Sections()[0].ID(), "chan")
 				if err != nil {

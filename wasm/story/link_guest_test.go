@@ -15,9 +15,11 @@ import (
 // A guest writes in place, suggests, has taken back what was shared, and leaves: by keyboard alone, on a screen of 320 pixels, in both
 // languages. Every screen is looked at.
 func TestAGuestWritesByKeyboard(t *testing.T) {
+	t.Parallel()
 	server := onFiles(t).server
 	for guestLang, full := range map[string]string{"en": "en-US", "es": "es-MX"} {
 		t.Run(guestLang, func(t *testing.T) {
+			t.Parallel()
 			k := keep(t, server.URL, "en", func(p *plan.Plan) error {
 				for n := range 3 {
 					id, err := p.AddItem(rand.Reader, p.Sections()[n].ID(), "note")

@@ -55,6 +55,7 @@ func (l linked) arrows(n int) {
 // Letting an advocate in by telephone, and the advocate joining (stories 4 and 5): the survivor on a phone of 320 pixels in
 // Chromium, in English; the advocate in Firefox, in Spanish, with nothing but the code that was said. Both by keyboard alone.
 func TestAnAdvocateIsLetInByTelephone(t *testing.T) {
+	t.Parallel()
 	server := onFiles(t).server
 	k := keep(t, server.URL, "en", func(p *plan.Plan) error {
 		id, err := p.AddItem(rand.Reader, p.Sections()[0].ID(), "note")

@@ -16,6 +16,7 @@ import (
 // English, in Firefox in Spanish, by keyboard. What her notebook shows, asks for and keeps is what a vault of somebody who
 // likes it plain does.
 func TestANotebookToShowAndAPlanThatEnds(t *testing.T) {
+	t.Parallel()
 	server := onFiles(t).server
 	for _, c := range []struct {
 		kind browsertest.Kind

@@ -159,9 +159,11 @@ func (p printer) choose(what string, args ...string) {
 // What is printed from the page, in both languages: sizes, words, and nothing that says where the survivor's own cards come
 // from. With -artifacts the files are kept.
 func TestWhatIsPrintedIsWholeAndNamesNothing(t *testing.T) {
-	server := servertest.StartProcess(t, servertest.ProcessOptions{Client: "built", Ready: buildWait})
+	t.Parallel()
+	server := servertest.StartProcess(t, servertest.ProcessOptions{Client: made(), Ready: buildWait})
 	for _, lang := range catalog.Languages() {
 		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
 			words := vaultForPaper(t, server.URL, phrase.Language(lang))
 			p := printer{sitDown(t, browsertest.Chromium, lang), t.ArtifactDir()}
 			p.open(server.URL)
@@ -284,10 +286,7 @@ func (p printer) phraseInAList() {
 // fromTheCommandLine prints the same things from what larkspur print writes.
 func fromTheCommandLine(t *testing.T, page printer, url, words string) {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "larkspur")
-	if out, err := exec.Command("go", "build", "-trimpath", "-o", program, "larkspur/cmd/larkspur").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	program := larkspur(t)
 	p := printer{sitDown(t, browsertest.Chromium, page.w.Lang()), page.dir}
 	html := filepath.Join(t.TempDir(), "page.html")
 	write := func(args ...string) {

@@ -62,6 +62,7 @@ func inBucket(t *testing.T, m *miniotest.Server) (options, search []string) {
 // A survivor makes a vault in one browser, writes twelve sections and twenty appointments, leaves, and opens it all again
 // in the other browser and from the command line, with the phrase alone. Nothing that was typed is found anywhere.
 func TestAPlanFromOneBrowserToTheOther(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name        string
 		where       func(*testing.T) *place
@@ -71,6 +72,7 @@ func TestAPlanFromOneBrowserToTheOther(t *testing.T) {
 		{"MinIO", onMinIO, browsertest.Firefox, browsertest.Chromium},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			seen := watchProcesses(t)
 			at := c.where(t)
 			at.tap = newTap(t, strings.TrimPrefix(at.server.URL, "http://"))

@@ -149,6 +149,7 @@ func (s sheet) betrays(t *testing.T, words string) (out []string) {
 
 // A measure that finds nothing wrong with anything would let everything pass.
 func TestThePaperIsMeasured(t *testing.T) {
+	t.Parallel()
 	const page = `<!doctype html><title>To remember</title><style>@page { size: 5in 7in; margin: 0 } body { margin: .5in; font: 12pt sans-serif }</style>`
 	b := browsertest.New(t, browsertest.Chromium, browsertest.Options{})
 	for name, c := range map[string]struct{ html, fault string }{

@@ -221,6 +221,7 @@ var long = flag.Bool("long", false, "fill in every table at both sizes")
 //
 // goes through them a second time, the other way round.
 func TestTheTablesOfRisksAreFilledInByKeyboard(t *testing.T) {
+	t.Parallel()
 	server := onFiles(t).server
 	program := larkspur(t)
 	for _, c := range []struct {
@@ -235,6 +236,7 @@ func TestTheTablesOfRisksAreFilledInByKeyboard(t *testing.T) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			full := map[string]string{"en": "en-US", "es": "es-MX"}[c.lang]
 			s := &someone{t: t, b: browsertest.New(t, c.kind, browsertest.Options{Lang: full, Width: 320, Height: 740}), w: catalog.Load(c.lang)}
 			k := keep(t, server.URL, c.lang, func(p *plan.Plan) error {

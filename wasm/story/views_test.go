@@ -15,12 +15,14 @@ import (
 // Every screen of an open plan, in English by daylight and in Spanish in the dark, on a phone of 320 pixels: axe finds nothing,
 // nothing runs out at the side, and help is two presses away.
 func TestEveryScreenCanBeUsedByAnybody(t *testing.T) {
+	t.Parallel()
 	server := onFiles(t).server
 	for _, c := range []struct {
 		lang string
 		dark bool
 	}{{"en", false}, {"es", true}} {
 		t.Run(c.lang, func(t *testing.T) {
+			t.Parallel()
 			k := keep(t, server.URL, c.lang, oneOfEach)
 			k.quarrel(t)
 			full := map[string]string{"en": "en-US", "es": "es-MX"}[c.lang]

@@ -159,11 +159,13 @@ func (v *visitor) waits(at *place, k *kept) {
 
 // The screens that words or trouble lead to are as the others (see TestEveryScreenCanBeUsedByAnybody).
 func TestScreensThatWordsOrTroubleLeadToCanBeUsedByAnybody(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		lang string
 		dark bool
 	}{{"es", false}, {"en", true}} {
 		t.Run(c.lang, func(t *testing.T) {
+			t.Parallel()
 			at := onFiles(t)
 			url := at.server.URL
 			full := map[string]string{"en": "en-US", "es": "es-MX"}[c.lang]
