@@ -79,20 +79,20 @@ func (h *hosting) obey(line string) error {
 		terms.Until = time.Now().Add(d)
 		return h.change(terms)
 	case "suggestions":
-		for i, s := range h.table.Suggestions() {
+		h.listed = h.table.Suggestions()
+		for i, s := range h.listed {
 			h.say("%d: %s", i+1, h.describe(s))
 		}
 		return nil
 	case "accept", "decline":
 		n, err := strconv.Atoi(rest)
-		all := h.table.Suggestions()
-		if err != nil || n < 1 || n > len(all) {
-			return errors.New("there is no such suggestion")
+		if err != nil || n < 1 || n > len(h.listed) { // and no other list: guests may have changed it since
+			return errors.New("there is no such suggestion in the list that you were shown")
 		}
 		if verb == "accept" {
-			return h.table.Accept(all[n-1].ID)
+			return h.table.Accept(h.listed[n-1].ID)
 		}
-		return h.table.Decline(all[n-1].ID)
+		return h.table.Decline(h.listed[n-1].ID)
 	case "do":
 		return h.session.Edit(func(p *plan.Plan) error {
 			next, err := planscript.Apply(p, strings.ReplaceAll(rest, " ; ", "\n"), rand.Reader)

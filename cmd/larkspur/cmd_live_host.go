@@ -15,6 +15,7 @@ import (
 	"larkspur/client/catalog"
 	"larkspur/client/live"
 	"larkspur/client/live/call"
+	"larkspur/client/live/joint"
 	"larkspur/client/live/link"
 	"larkspur/client/live/table"
 	"larkspur/client/plan"
@@ -27,7 +28,7 @@ else. While they are in, these lines come on standard input:
 
    share SECTION=RIGHT ...  what is shared from now on, instead of what was     pause, resume
    for DURATION             how much longer, as 30m or 2h                       end
-   suggestions              what waits for you          accept N, decline N
+   suggestions              what waits for you          accept N, decline N (of the list shown last)
    do LINE ; LINE           lines of a script, as for larkspur edit
 
 SECTION is a kind or the beginning of an id, as show --ids has them; RIGHT is view, suggest or edit. What they have seen cannot be
@@ -108,6 +109,7 @@ type hosting struct {
 	table     *table.Host
 	chair     *table.Chair
 	suggested int
+	listed    []joint.Suggestion // as she was shown them last
 	saved     chan struct{}
 }
 

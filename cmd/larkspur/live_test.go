@@ -177,6 +177,39 @@ func planOf(t *testing.T, server, phraseFile string) string {
 	return x.text()
 }
 
+// A number is that of the list which she was shown last: what a guest suggests or takes back in between, or what she answered herself,
+// does not put another suggestion behind it.
+func TestANumberIsOfTheListThatWasShown(t *testing.T) {
+	t.Parallel()
+	server := servertest.Start(t, servertest.Options{})
+	phraseFile := aPlan(t, server.URL)
+	host := runs(t, "host", "live", "host", "--server", server.URL, "--phrase-file", phraseFile, "--share", "people=suggest")
+	guest := joins(t, server.URL, host)
+	guest.reads(`1 to suggest in`)
+	guest.reads(`something new`)
+	host.types("accept 1")
+	host.reads(`not done`)
+	for i, words := range []string{"Alpha", "Beta", "Gamma"} {
+		guest.types("do add people note ; set text %s", words)
+		host.reads(fmt.Sprintf(`%d suggestions wait`, i+1))
+	}
+	host.types("suggestions")
+	host.reads(`2: add note Beta`)
+	host.reads(`3: add note Gamma`)
+	host.types("decline 1")
+	guest.reads(`A suggestion was not taken`)
+	host.types("accept 2")
+	guest.reads(`A suggestion was taken`)
+	host.types("accept 1\nend")
+	host.reads(`not done`)
+	guest.ends(statusDone)
+	host.ends(statusDone)
+	show := planOf(t, server.URL, phraseFile)
+	if !strings.Contains(show, "Beta") || strings.Contains(show, "Alpha") || strings.Contains(show, "Gamma") {
+		t.Errorf("the plan says\n%s", show)
+	}
+}
+
 // Her own second device has all of it. When it leaves, the host is told, and what she keeps says that it was all, with all rights.
 func TestAllOfItOnASecondTerminal(t *testing.T) {
 	t.Parallel()
