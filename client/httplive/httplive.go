@@ -60,7 +60,7 @@ func (l *Line) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
 	ctx, stop := context.WithTimeout(ctx, joining)
 	defer stop()
 	c := &conn{silence: l.silence}
-	c.Clock = pace.New(c.Send)
+	c.Clock = pace.New(c.Send, pace.Drawn)
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.gone = time.AfterFunc(c.silence, c.cancel)
 	var err error

@@ -97,7 +97,8 @@ export type Answer = Uint8Array | null;
 /**
  * The core to the worker that holds the lines: the join of a new line, with a port of its own. On that port the core says
  *   bytes: a frame, to be sent now;
- *   a number: from now on frames leave every 250 ms. Moment 0 is then, in milliseconds since 1970 (performance.timeOrigin);
+ *   a number: from now on frames leave, for a moment every 250 ms, at a time drawn from the 150 ms after it. Moment 0 is then, in
+ *     milliseconds since 1970 (performance.timeOrigin);
  *   a pair: the frames of a moment, one behind the other, in place of those put there before;
  *   null: close it.
  * It hears bytes: a message that came; a number: what was put for this moment came too late; null: the line is over, or
@@ -105,6 +106,9 @@ export type Answer = Uint8Array | null;
  */
 export type ToLine = Uint8Array | number | [moment: number, frames: Uint8Array] | null;
 export type FromLine = Uint8Array | number | null;
+
+/** That worker to the page: when frames leave next, in milliseconds since 1970. What is drawn can wait for them (still.ts). */
+export interface Due { due: number }
 
 /** A connection of a live link. What is sent when it is over goes nowhere. After `close` nothing is heard. */
 export interface Line {

@@ -1,7 +1,8 @@
 // The core as the page sees it: where it is loaded, started, spoken to, and ended.
 
-import type { FromCore, Role, ToCore } from "./bridge";
+import type { Due, FromCore, Role, ToCore } from "./bridge";
 import * as hands from "./hands";
+import * as still from "./still";
 
 declare const CORE: { url: string; integrity: string };
 
@@ -74,6 +75,7 @@ export class Core {
   private queue: ToCore[] = [];
   private module: WebAssembly.Module | undefined;
   private helpers = new Set<Worker>();
+  private held: FromCore[] = [];
 
   constructor(lang: string, private readonly hear: (message: FromCore) => void, unable: () => void) {
     load().then(
@@ -90,7 +92,7 @@ export class Core {
     this.worker = hands.take();
     this.worker.onmessage = ({ data }: MessageEvent<FromCore>) => {
       if (data.k === "derive" || data.k === "pace") this.help(data.k);
-      else this.hear(data);
+      else this.say(data);
     };
     this.worker.onerror = (e) => {
       e.preventDefault();
@@ -98,6 +100,17 @@ export class Core {
     };
     this.worker.postMessage({ k: "core", module, start } satisfies Role);
     for (const message of this.queue.splice(0)) this.worker.postMessage(message);
+  }
+
+  /** Has what the core says be heard, in its order. A tree, and what comes after it, may wait until frames have left. */
+  private say(message: FromCore): void {
+    const wait = this.held.length === 0 && message.k === "tree" ? still.wait() : 0;
+    if (this.held.length === 0 && wait === 0) {
+      this.hear(message);
+      return;
+    }
+    this.held.push(message);
+    if (wait > 0) setTimeout(() => { for (const each of this.held.splice(0)) this.hear(each); }, wait);
   }
 
   /** Connects the core to a derivation worker, or to one for its lines. What they tell each other does not pass here. */
@@ -113,6 +126,7 @@ export class Core {
       helper.postMessage({ k, module: this.module!, port: port1 } satisfies Role, [port1]);
     } else {
       // It lives as long as the core, and ends with it.
+      helper.onmessage = ({ data }: MessageEvent<Due>) => still.leaves(data.due);
       helper.postMessage({ k, port: port1 } satisfies Role, [port1]);
     }
     this.worker!.postMessage({ k: "port", port: port2 }, [port2]);
@@ -129,6 +143,7 @@ export class Core {
     this.worker?.terminate();
     for (const helper of this.helpers) helper.terminate();
     this.helpers.clear();
+    this.held = [];
     this.worker = undefined;
     this.module = undefined;
     this.begin = () => {};
@@ -140,6 +155,7 @@ export class Core {
       this.end();
       return;
     }
+    this.held = [];
     const over = setTimeout(() => this.end(), goodbye);
     this.worker.onmessage = ({ data }: MessageEvent<FromCore>) => {
       if (data.k === "derive" || data.k === "pace") this.help(data.k);

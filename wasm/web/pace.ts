@@ -7,19 +7,39 @@ import type { FromLine, ToLine } from "./bridge";
 const tick = 250;
 const size = 512;
 
-/** What may wait to leave on a line: some seconds of frames. A line that takes no more is none. */
+/** Milliseconds after a moment within which its frames leave (SPEC §13.3). */
+const spread = 150;
+
+/** What may wait to leave on a line: half a minute of frames. A line that takes no more is none. */
 const backlog = 65536;
 
+/** Says when the next frames of a line leave, in milliseconds since 1970, as soon as those before have left. */
+type Tell = (due: number) => void;
+
 /** Takes joins of new lines from the core. All ends with this worker, which ends with the core. */
-export function pace(port: MessagePort): void {
-  port.onmessage = ({ data, ports }: MessageEvent<Uint8Array>) => line(data, ports[0]);
+export function pace(port: MessagePort, tell: Tell): void {
+  port.onmessage = ({ data, ports }: MessageEvent<Uint8Array>) => line(data, ports[0], tell);
 }
 
-function line(join: Uint8Array, port: MessagePort): void {
+/**
+ * A delay, drawn anew for every moment, with the density of 1 - cos: of all between two bounds this one tells least of a small
+ * lateness, which no browser is without, and which depends on what else it does.
+ */
+function drawn(): number {
+  const random = new Uint32Array(2);
+  for (;;) {
+    crypto.getRandomValues(random);
+    const [x, y] = [random[0] / 2 ** 32, random[1] / 2 ** 32];
+    if (y < (1 - Math.cos(2 * Math.PI * x)) / 2) return spread * x;
+  }
+}
+
+function line(join: Uint8Array, port: MessagePort, tell: Tell): void {
   const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/v1/live");
   const put = new Map<number, Uint8Array>();
   let zero = 0; // moment 0, by performance.now()
-  let next = 0; // the first moment that has not come
+  let next = 0; // the first moment whose frames have not left
+  let due = 0; // when they do
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hear = (what: FromLine): void => port.postMessage(what);
 
@@ -29,13 +49,16 @@ function line(join: Uint8Array, port: MessagePort): void {
     else for (let at = 0; at < frames.length; at += size) socket.send(frames.subarray(at, at + size) as BufferSource);
   };
   // Each moment is counted from the first, so that lateness does not add up. What was missed is made up for.
+  const draw = (): void => { due = zero + next * tick + drawn(); };
   const beat = (): void => {
-    while (zero + next * tick <= performance.now()) {
+    while (due <= performance.now()) {
       const frames = put.get(next);
       put.delete(next++);
+      draw();
       if (frames) send(frames);
     }
-    timer = setTimeout(beat, zero + next * tick - performance.now());
+    tell(performance.timeOrigin + due);
+    timer = setTimeout(beat, Math.ceil(due - performance.now())); // a fraction is cut off, and then it comes too soon
   };
   const end = (): void => {
     clearTimeout(timer);
@@ -57,6 +80,7 @@ function line(join: Uint8Array, port: MessagePort): void {
     else if (typeof data === "number") {
       zero = data - performance.timeOrigin;
       next = Math.ceil((performance.now() - zero) / tick);
+      draw();
       beat();
     } else if (data instanceof Uint8Array) send(data);
     else if (data[0] < next) hear(data[0]);

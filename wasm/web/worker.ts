@@ -2,7 +2,7 @@
 
 import "./quiet";
 import "go:wasm_exec";
-import type { Answer, FromCore, FromLine, Job, Line, Offer, Role, ToCore, ToLine } from "./bridge";
+import type { Answer, Due, FromCore, FromLine, Job, Line, Offer, Role, ToCore, ToLine } from "./bridge";
 import { pace } from "./pace";
 
 declare const self: DedicatedWorkerGlobalScope & { bridge: Offer };
@@ -166,7 +166,7 @@ self.onmessage = ({ data }: MessageEvent<Role | ToCore | { k: "port"; port: Mess
       derive(data);
       break;
     case "pace":
-      pace(data.port);
+      pace(data.port, (due) => self.postMessage({ due } satisfies Due));
       break;
     case "port":
       waiting.shift()?.(data.port);

@@ -57,10 +57,17 @@ func TestABusyEndIsNotSeenOnTheLine(t *testing.T) {
 
 // So it is while more frames leave, right after somebody was let in.
 func TestABusyEndIsNotSeenInTheOpening(t *testing.T) {
+	for _, wait := range []time.Duration{0, call.Spread} {
+		t.Run(wait.String(), func(t *testing.T) { opening(t, wait) })
+	}
+}
+
+// opening: frames leave so long after their moments.
+func opening(t *testing.T, wait time.Duration) {
 	var times [2][]time.Duration
 	for i := range times {
 		synctest.Test(t, func(t *testing.T) {
-			x := begin(t, t.Context(), nil)
+			x := beginLate(t, t.Context(), nil, wait)
 			time.Sleep(13 * time.Millisecond)
 			x.letIn(t)
 			x.air.Sent()
@@ -103,18 +110,25 @@ func TestMomentsDoNotDrift(t *testing.T) {
 // What was made under the old terms and has not left does not leave when the terms change, and what leaves in its place is
 // there at the same moment. Whatever the guest has of it, it had before.
 func TestWhatIsMadeAndHasNotLeftIsTakenBack(t *testing.T) {
+	for _, wait := range []time.Duration{0, 71 * time.Millisecond, call.Spread} {
+		t.Run(wait.String(), func(t *testing.T) { takenBack(t, wait) })
+	}
+}
+
+// takenBack: frames leave so long after their moments.
+func takenBack(t *testing.T, wait time.Duration) {
 	after, heard := 0, 0
-	for offset := time.Duration(0); offset < call.Tick; offset += 3 * time.Millisecond {
+	for offset := time.Duration(0); offset < call.Tick+wait; offset += 3 * time.Millisecond {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
-			x := begin(t, ctx, nil)
+			x := beginLate(t, ctx, nil, wait)
 			x.open(t)
 			time.Sleep(7*time.Second + 113*time.Millisecond)
 			var idle []time.Duration
 			begun := time.Now()
 			x.air.Sent()
-			time.Sleep(time.Second)
+			time.Sleep(2 * time.Second)
 			idle = x.frames(begun)
 			x.host.Do(func() { _ = x.host.Host().Say([]byte("x")) })
 			time.Sleep(offset)
@@ -134,18 +148,18 @@ func TestWhatIsMadeAndHasNotLeftIsTakenBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(2*call.Tick + 10*time.Millisecond) // a frame for each
+			time.Sleep(2*call.Tick + wait + 10*time.Millisecond) // a frame for each
 			var now live.Terms
 			x.guest.Do(func() { now = x.guest.Guest().Terms() })
 			if len(now.Parts) != 0 || !now.Paused {
 				t.Error("the guest has the old terms after two ticks", offset)
 			}
-			if time.Sleep(time.Until(begun.Add(2 * time.Second))); !had && x.his.text() != "" {
+			if time.Sleep(time.Until(begun.Add(4 * time.Second))); !had && x.his.text() != "" {
 				t.Errorf("changed %v after it was said: it left afterwards", offset)
 			}
 			rest := x.frames(begun)
 			for i := range rest {
-				rest[i] -= time.Second
+				rest[i] -= 2 * time.Second
 			}
 			if !slices.Equal(idle, rest) {
 				t.Errorf("frames left at %v, and with a change at %v", idle, rest)

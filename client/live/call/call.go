@@ -15,7 +15,8 @@ import (
 
 // Times of a call (SPEC §13.3).
 const (
-	Tick     = 250 * time.Millisecond // between two moments at which frames leave
+	Tick     = 250 * time.Millisecond // between two moments for which frames leave
+	Spread   = 150 * time.Millisecond // after a moment, within which they do: before those of the next are made, see beat.changed
 	CodeGood = 10 * time.Minute       // how long a code is waited at
 	patience = 15 * time.Second       // how long a guest waits for an answer in the room of a code
 	proofs   = 3                      // how often it shows that it knows the code: who is no host tests one guess with each

@@ -58,7 +58,14 @@ func (x *two) config(in *inbox) call.Config {
 // begin has a host invite, and a guest knock; typed is the code that the guest enters, nil the true one.
 func begin(t *testing.T, ctx context.Context, typed *link.Code) *two {
 	t.Helper()
+	return beginLate(t, ctx, typed, 0)
+}
+
+// beginLate has frames leave so long after their moments.
+func beginLate(t *testing.T, ctx context.Context, typed *link.Code, wait time.Duration) *two {
+	t.Helper()
 	x := &two{air: calltest.New(), code: newCode(t)}
+	x.air.Wait(wait)
 	if x.typed = x.code; typed != nil {
 		x.typed = *typed
 	}

@@ -28,11 +28,12 @@ type Line interface {
 type Conn interface {
 	// Send sends a frame now. It may return before the frame has left, and does not block for long.
 	Send(f *link.Frame) error
-	// Beat has frames leave at start + n*Tick from now on, for whole numbers n, by a clock that waits for nobody. It is called
-	// once. lead is how long before a moment its frames are to be put at the latest.
+	// Beat has frames leave for the moments start + n*Tick from now on, for whole numbers n, by a clock that waits for nobody: at a
+	// time within Spread after each that is drawn anew and from nothing else. It is called once. lead is how long before a moment
+	// its frames are to be put at the latest.
 	Beat(start time.Time) (lead time.Duration)
-	// Put has frames leave at moment n, in place of those that were put there before. It does not block. ErrLate: the moment has
-	// passed; those of before have left. A moment for which nothing was put passes in silence.
+	// Put has frames leave for moment n, in place of those that were put there before. It does not block. ErrLate: those of before
+	// have left. A moment for which nothing was put passes in silence.
 	Put(n int, frames []*link.Frame) error
 	// Receive waits for the next frame. ErrLate: something that was put came too late, and the connection goes on. After Close,
 	// or when the connection is gone, it fails otherwise. What was put and has not left does not leave after Close.
@@ -40,7 +41,7 @@ type Conn interface {
 	Close()
 }
 
-// ErrLate is for frames that were put for a moment that has passed.
+// ErrLate is for frames that were put for a moment whose frames have left.
 var ErrLate = errors.New("call: the moment has passed")
 
 // Errors that end a call.

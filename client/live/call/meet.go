@@ -21,7 +21,7 @@ const (
 	noLine  = Tick / 5         // what stands in for a lead while there is no connection
 )
 
-// beat has the frames of one end leave at start + n*Tick. How many leave at a moment follows from the time alone.
+// beat has the frames of one end leave for the moments start + n*Tick. How many leave for a moment follows from the time alone.
 type beat struct {
 	end   end
 	lines *connections
@@ -157,15 +157,15 @@ func (b *beat) changed() (over bool, err error) {
 		return false, err
 	}
 	b.stage, b.agreed = stage, agreed
-	first := from(time.Since(b.start))
-	if b.next > first { // frames of Tick wait to leave
+	now := time.Since(b.start)
+	if b.next > from(now-Spread) { // frames of Tick wait to leave, or may
 		b.lost()
 		b.next--
 		b.filled = b.next
 		filled = max(filled, b.next+1)
 	}
-	if b.host && stage == live.Open && b.opened < 0 {
-		b.opened, b.filled = first, first
+	if first := from(now); b.host && stage == live.Open && b.opened < 0 {
+		b.opened, b.filled = first, min(first, b.next)
 	}
 	if err = b.fill(filled); err != nil {
 		return false, err

@@ -137,6 +137,35 @@ func TestTypingWithoutARestIsTold(t *testing.T) {
 	})
 }
 
+// What is drawn shortly before frames of a link leave waits until they have left. A machine that is busy may be late with a few.
+func TestWhatIsDrawnWaitsForFrames(t *testing.T) {
+	url, _ := site(t)
+	each(t, browsertest.Options{}, func(p person) {
+		opened(p, url)
+		p.do(p.Eval(p.t.Context(), `(() => {
+			globalThis.drawn = [];
+			new MutationObserver(() => {
+				const due = /frame (\S+)$/.exec(document.getElementById("heard").textContent)?.[1];
+				if (due) drawn.push(performance.timeOrigin + performance.now() - due);
+			}).observe(document.getElementById("heard"), { childList: true, characterData: true, subtree: true });
+		})()`, nil))
+		p.click("button", "Frames")
+		p.is("(document.getElementById('heard').textContent.match(/frame/g) ?? []).length", "20")
+		var drawn []float64
+		p.do(p.Eval(p.t.Context(), "drawn", &drawn))
+		early := 0
+		for _, ms := range drawn {
+			if ms < 0 {
+				early++
+			}
+		}
+		if len(drawn) < 10 || early > 5 {
+			p.t.Errorf("drawn so many ms after frames were to leave: %.1f", drawn)
+		}
+		p.quiet()
+	})
+}
+
 func TestTypingIsToldBeforeWhatFollows(t *testing.T) {
 	t.Parallel()
 	url, _ := site(t)

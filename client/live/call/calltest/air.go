@@ -23,6 +23,7 @@ type Air struct {
 	dials int
 	sent  []Sending
 	loses bool
+	wait  time.Duration
 }
 
 // Sending is one frame that was sent.
@@ -36,6 +37,9 @@ func New() *Air { return &Air{rooms: map[wire.Room][]*conn{}} }
 
 // Lose has it lose every frame from now on, those of new connections too.
 func (a *Air) Lose() { a.mu.Lock(); a.loses = true; a.mu.Unlock() }
+
+// Wait has frames of later connections leave so long after their moments. Nothing is drawn.
+func (a *Air) Wait(d time.Duration) { a.mu.Lock(); a.wait = d; a.mu.Unlock() }
 
 type conn struct {
 	*pace.Clock
@@ -58,7 +62,8 @@ func (a *Air) Dial(_ context.Context, join wire.Join) (call.Conn, error) {
 		return nil, errors.New("down")
 	}
 	c := &conn{air: a, join: join, frames: make(chan *link.Frame, 64), gone: make(chan struct{})}
-	c.Clock = pace.New(c.Send)
+	wait := a.wait
+	c.Clock = pace.New(c.Send, func() time.Duration { return wait })
 	a.rooms[join.Room] = append(a.rooms[join.Room], c)
 	return c, nil
 }

@@ -2,6 +2,7 @@ package pace_test
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -16,6 +17,7 @@ import (
 type sent struct {
 	what []byte
 	at   []time.Duration
+	wait time.Duration
 }
 
 func begin() (c *pace.Clock, s *sent) {
@@ -24,12 +26,14 @@ func begin() (c *pace.Clock, s *sent) {
 	c = pace.New(func(f *link.Frame) error {
 		s.what, s.at = append(s.what, f[0]), append(s.at, time.Since(begun))
 		return nil
-	})
+	}, func() time.Duration { return s.wait })
 	if c.Beat(begun) <= 0 {
 		panic("no lead")
 	}
 	return c, s
 }
+
+func none() time.Duration { return 0 }
 
 func frames(names ...byte) (out []*link.Frame) {
 	for _, n := range names {
@@ -74,7 +78,7 @@ func TestMissedMomentsAreMadeUpFor(t *testing.T) {
 			time.Sleep(slow)
 			slow = 0
 			return nil
-		})
+		}, none)
 		defer c.Stop()
 		c.Beat(time.Now())
 		for n := 1; n <= 6; n++ {
@@ -99,7 +103,7 @@ func TestNothingLeavesAfterwards(t *testing.T) {
 		c.Stop()
 		c.Stop()
 		gone := 0
-		d := pace.New(func(*link.Frame) error { gone++; return errors.New("gone") })
+		d := pace.New(func(*link.Frame) error { gone++; return errors.New("gone") }, none)
 		d.Beat(time.Now())
 		_ = d.Put(1, frames('a', 'b'))
 		_ = d.Put(2, frames('c'))
@@ -109,4 +113,56 @@ func TestNothingLeavesAfterwards(t *testing.T) {
 			t.Errorf("%s left, and %d", s.what, gone)
 		}
 	})
+}
+
+// Frames leave after what was drawn for their moment, of which one is drawn for each, whether anything was put for it or not; and
+// until then others can be put in their place.
+func TestFramesLeaveWhenItIsDrawn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		var at []time.Duration
+		drawn := 0
+		c := pace.New(func(f *link.Frame) error {
+			at = append(at, time.Since(begun))
+			if f[0] == 'x' {
+				t.Error("what was replaced left")
+			}
+			return nil
+		}, func() time.Duration { drawn++; return time.Duration(drawn) * 10 * time.Millisecond })
+		defer c.Stop()
+		c.Beat(begun)
+		_, _ = c.Put(1, frames('x')), c.Put(3, frames('d'))
+		time.Sleep(call.Tick + 15*time.Millisecond)
+		if err := c.Put(1, frames('b')); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(3 * call.Tick)
+		synctest.Wait()
+		// The first was drawn for moment 0.
+		want := []time.Duration{call.Tick + 20*time.Millisecond, 3*call.Tick + 40*time.Millisecond}
+		if !slices.Equal(at, want) || drawn != 5 {
+			t.Errorf("%d were drawn, frames left at %v, want %v", drawn, at, want)
+		}
+	})
+}
+
+// What is drawn has the density that SPEC §13.3 says: of 20,000 no tenth of the time has more or less than it should, by more
+// than chance does once in 10^9 times.
+func TestWhatIsDrawn(t *testing.T) {
+	const n, parts = 20_000, 10
+	var got [parts]int
+	for range n {
+		x := pace.Drawn()
+		if x < 0 || x >= call.Spread {
+			t.Fatal(x)
+		}
+		got[x*parts/call.Spread]++
+	}
+	below := func(x float64) float64 { return x - math.Sin(2*math.Pi*x)/(2*math.Pi) }
+	for i, g := range got {
+		p := below(float64(i+1)/parts) - below(float64(i)/parts)
+		if d := math.Abs(float64(g) - n*p); d > 6.5*math.Sqrt(n*p*(1-p)) {
+			t.Errorf("of part %d there are %d, and not about %.0f", i, g, n*p)
+		}
+	}
 }

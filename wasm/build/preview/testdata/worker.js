@@ -4,6 +4,7 @@
 const heard = [];
 let state = { text: "", late: 0, order: ["a", "b", "c"], lines: {}, dialog: false, ticked: false, gone: false, seq: 0, extra: "" };
 let open = false;
+let last = 0;
 
 const button = (label, id, more = {}) => ({ t: "button", k: id, x: label, on: { click: id }, a: { class: "btn", ...more } });
 
@@ -18,7 +19,7 @@ function tree(seq) {
         { t: "textarea", k: "area", a: { "aria-label": "Area" }, v: "", on: { input: "area", focusout: "left" } },
         { t: "ul", c: s.order.map((k) => ({ t: "li", k, c: [{ t: "input", a: { "aria-label": "Line " + k }, v: s.lines[k] ?? "", on: { input: "line-" + k } }] })) },
         button("Turn", "turn"), button("Late", "late"), button("Upper", "upper"), button("Other", "other"), button("Ask", "ask"), button("Close", "close"),
-        button("Print", "print"), button("Save", "save"), button("Say", "say"), button("Spanish", "spanish"),
+        button("Print", "print"), button("Save", "save"), button("Say", "say"), button("Frames", "frames"), button("Spanish", "spanish"),
         s.gone ? null : button("Vanish", "vanish"),
         { t: "label", a: { class: "tick" }, c: [
           { t: "input", a: { type: "checkbox", ...(s.ticked ? { checked: "" } : {}) }, on: { change: "tick" } }, { t: "span", x: "Tick" }] },
@@ -51,10 +52,20 @@ self.onmessage = ({ data }) => {
     if (data.text === "fall") send({ k: "gone" });
     return;
   }
+  if (data.k === "pace") { data.port.onmessage = ({ data: due }) => send({ due }); return; } // as the worker for frames
+  if (data.k === "port") {
+    // Frames are said to leave 20 times, and something is drawn shortly before.
+    for (let i = 1; i <= 20; i++) setTimeout(() => {
+      const due = performance.timeOrigin + performance.now() + 30;
+      data.port.postMessage(due);
+      setTimeout(() => { heard.push("frame " + due); draw(last); }, 12);
+    }, i * 100);
+    return;
+  }
   if (data.k === "lock") { setTimeout(() => send({ k: "cover" }), 100); return; }
   if (data.k !== "event") { heard.push(data.k); return; }
   heard.push(data.n + " " + data.id + " " + data.on + " " + JSON.stringify(data.value));
-  const n = data.n;
+  const n = last = data.n;
   switch (data.id) {
     case "line-a": case "line-b": case "line-c": state.lines[data.id.slice(5)] = data.value; break;
     case "typed": {
@@ -77,6 +88,7 @@ self.onmessage = ({ data }) => {
     case "save": send({ k: "save", name: "calendar.ics", text: "Dentist, día 3\r\n", type: "text/calendar;charset=utf-8" }); return;
     case "say": send({ k: "announce", text: "Said aloud", urgent: false }); return;
     case "spanish": send({ k: "lang", lang: "es" }); return;
+    case "frames": send({ k: "pace" }); break;
     case "vanish": state.gone = true; break;
     case "tick": state.ticked = data.value === "true"; break;
   }
