@@ -87,6 +87,9 @@ export type Role =
   | { k: "derive"; module: WebAssembly.Module; port: MessagePort }
   | { k: "pace"; port: MessagePort };
 
+/** The page to a core's worker, which keeps it to itself: a port that was asked for; that the worker of its lines is gone. */
+export type ToWorker = { k: "port"; port: MessagePort } | { k: "unpaced" };
+
 /**
  * What travels between the two workers, on a port that the page hands over and does not keep. One job, one answer: 32
  * bytes, or null when it failed.
@@ -101,11 +104,11 @@ export type Answer = Uint8Array | null;
  *     milliseconds since 1970 (performance.timeOrigin);
  *   a pair: the frames of a moment, one behind the other, in place of those put there before;
  *   null: close it.
- * It hears bytes: a message that came; a number: what was put for this moment came too late; null: the line is over, or
- * something came that was none of bytes.
+ * It hears true first: the line is in good hands; then bytes: a message that came; a number: what was put for this moment came
+ * too late; null: the line is over, or something came that was none of bytes.
  */
 export type ToLine = Uint8Array | number | [moment: number, frames: Uint8Array] | null;
-export type FromLine = Uint8Array | number | null;
+export type FromLine = true | Uint8Array | number | null;
 
 /** That worker to the page: when frames leave next, in milliseconds since 1970. What is drawn can wait for them (still.ts). */
 export interface Due { due: number }
@@ -128,9 +131,10 @@ export interface Offer {
   /** One call: 33,024 bytes to POST /v1/page and 33,024 back. Rejects on anything else. */
   page(body: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
   /**
-   * Has a WebSocket opened to GET /v1/live, in a worker of its own, and `join` sent on it. `hear` is told what FromLine says.
+   * Has a WebSocket opened to GET /v1/live, in a worker of its own, and `join` sent on it. `hear` is told what FromLine says after
+   * its true, and null as well when that worker is gone.
    */
-  dial(join: Uint8Array, hear: (what: FromLine) => void): Line;
+  dial(join: Uint8Array, hear: (what: Exclude<FromLine, true>) => void): Line;
   /** Runs a job in a derivation worker. Rejects when it could not. */
   derive(text: Uint8Array, realm: string): Promise<Uint8Array>;
   /** Seconds east of UTC in the zone at the moment (milliseconds since 1970); NaN for an unknown zone. */

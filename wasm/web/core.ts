@@ -1,6 +1,6 @@
 // The core as the page sees it: where it is loaded, started, spoken to, and ended.
 
-import type { Due, FromCore, Role, ToCore } from "./bridge";
+import type { Due, FromCore, Role, ToCore, ToWorker } from "./bridge";
 import * as hands from "./hands";
 import * as still from "./still";
 
@@ -75,6 +75,7 @@ export class Core {
   private queue: ToCore[] = [];
   private module: WebAssembly.Module | undefined;
   private helpers = new Set<Worker>();
+  private pacer: Worker | undefined;
   private held: FromCore[] = [];
 
   constructor(lang: string, private readonly hear: (message: FromCore) => void, unable: () => void) {
@@ -125,11 +126,26 @@ export class Core {
       helper.onmessage = done;
       helper.postMessage({ k, module: this.module!, port: port1 } satisfies Role, [port1]);
     } else {
-      // It lives as long as the core, and ends with it.
+      // It lives as long as the core, and ends with it. Who asks for another has none any more.
+      this.unpace();
+      this.pacer = helper;
       helper.onmessage = ({ data }: MessageEvent<Due>) => still.leaves(data.due);
+      helper.onerror = (e) => {
+        e.preventDefault();
+        this.unpace();
+        this.worker?.postMessage({ k: "unpaced" } satisfies ToWorker);
+      };
       helper.postMessage({ k, port: port1 } satisfies Role, [port1]);
     }
-    this.worker!.postMessage({ k: "port", port: port2 }, [port2]);
+    this.worker!.postMessage({ k: "port", port: port2 } satisfies ToWorker, [port2]);
+  }
+
+  private unpace(): void {
+    if (!this.pacer) return;
+    this.helpers.delete(this.pacer);
+    this.pacer.onmessage = this.pacer.onerror = null;
+    this.pacer.terminate();
+    this.pacer = undefined;
   }
 
   tell(message: ToCore): void {

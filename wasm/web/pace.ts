@@ -68,6 +68,7 @@ function line(join: Uint8Array, port: MessagePort, tell: Tell): void {
     port.close();
   };
 
+  hear(true);
   socket.binaryType = "arraybuffer";
   socket.onopen = () => socket.send(join as BufferSource);
   socket.onmessage = ({ data }) => hear(data instanceof ArrayBuffer ? new Uint8Array(data) : null);

@@ -2,7 +2,7 @@
 
 import "./quiet";
 import "go:wasm_exec";
-import type { Answer, Due, FromCore, FromLine, Job, Line, Offer, Role, ToCore, ToLine } from "./bridge";
+import type { Answer, Due, FromCore, FromLine, Job, Line, Offer, Role, ToCore, ToLine, ToWorker } from "./bridge";
 import { pace } from "./pace";
 
 declare const self: DedicatedWorkerGlobalScope & { bridge: Offer };
@@ -87,11 +87,37 @@ const port = (k: "derive" | "pace"): Promise<MessagePort> =>
 
 let lines: Promise<MessagePort> | undefined;
 
+/** What ends the lines that are open when their worker is gone. */
+const open = new Set<() => void>();
+
+/** Half of the milliseconds that a worker has to take a line. One that does not is gone, and the next line has another. */
+const patience = 2500;
+
+function unpaced(): void {
+  lines = undefined;
+  for (const over of [...open]) over();
+}
+
 /** A line to the relay. All lines are held by one worker, which draws nothing and so is never late (pace.ts). */
-function dial(join: Uint8Array, hear: (what: FromLine) => void): Line {
+function dial(join: Uint8Array, hear: (what: Exclude<FromLine, true>) => void): Line {
   lines ??= port("pace");
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = ({ data }: MessageEvent<FromLine>) => hear(data);
+  const over = (): void => {
+    end();
+    hear(null);
+  };
+  // Twice: after a long time of computing what came is heard after the first.
+  let timer = setTimeout(() => { timer = setTimeout(unpaced, patience); }, patience);
+  const end = (): void => {
+    clearTimeout(timer);
+    open.delete(over);
+    port1.onmessage = null;
+  };
+  open.add(over);
+  port1.onmessage = ({ data }: MessageEvent<FromLine>) => {
+    if (data === true) clearTimeout(timer);
+    else hear(data);
+  };
   void lines.then((to) => to.postMessage(join, [port2]));
   const say = (what: ToLine): void => port1.postMessage(what);
   return {
@@ -99,7 +125,7 @@ function dial(join: Uint8Array, hear: (what: FromLine) => void): Line {
     beat: (from) => say(performance.timeOrigin + performance.now() + from),
     put: (moment, frames) => say([moment, frames]),
     close() {
-      port1.onmessage = null;
+      end();
       say(null);
     },
   };
@@ -157,7 +183,7 @@ function derive({ module, port }: Role & { k: "derive" }): void {
   };
 }
 
-self.onmessage = ({ data }: MessageEvent<Role | ToCore | { k: "port"; port: MessagePort }>) => {
+self.onmessage = ({ data }: MessageEvent<Role | ToCore | ToWorker>) => {
   switch (data.k) {
     case "core":
       void core(data);
@@ -170,6 +196,9 @@ self.onmessage = ({ data }: MessageEvent<Role | ToCore | { k: "port"; port: Mess
       break;
     case "port":
       waiting.shift()?.(data.port);
+      break;
+    case "unpaced":
+      unpaced();
       break;
     default:
       if (deliver) deliver(data);
