@@ -36,6 +36,7 @@ type Line struct {
 	url     string
 	http    *http.Client
 	silence time.Duration
+	sending time.Duration
 }
 
 var _ call.Line = (*Line)(nil)
@@ -49,7 +50,7 @@ func New(address string, transport *http.Transport) (*Line, error) {
 	if transport == nil {
 		transport = http.DefaultTransport.(*http.Transport).Clone()
 	}
-	return &Line{url: base + wire.PathLive, silence: silence, http: &http.Client{
+	return &Line{url: base + wire.PathLive, silence: silence, sending: sending, http: &http.Client{
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
@@ -59,7 +60,7 @@ func New(address string, transport *http.Transport) (*Line, error) {
 func (l *Line) Dial(ctx context.Context, join wire.Join) (call.Conn, error) {
 	ctx, stop := context.WithTimeout(ctx, joining)
 	defer stop()
-	c := &conn{silence: l.silence}
+	c := &conn{silence: l.silence, sending: l.sending}
 	c.Clock = pace.New(c.Send, pace.Drawn)
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	c.gone = time.AfterFunc(c.silence, c.cancel)
@@ -95,6 +96,7 @@ type conn struct {
 	ctx     context.Context // ends with Close, or when nothing was heard for so long
 	cancel  context.CancelFunc
 	silence time.Duration
+	sending time.Duration
 	gone    *time.Timer
 }
 
@@ -107,9 +109,13 @@ func (c *conn) forget() {
 }
 
 func (c *conn) Send(f *link.Frame) error {
-	ctx, stop := context.WithTimeout(c.ctx, sending)
+	ctx, stop := context.WithTimeout(c.ctx, c.sending)
 	defer stop()
-	return c.ws.Write(ctx, websocket.MessageBinary, f[:])
+	err := c.ws.Write(ctx, websocket.MessageBinary, f[:])
+	if err != nil {
+		c.forget() // the clock sends no more; who receives has to know
+	}
+	return err
 }
 
 func (c *conn) Receive() (*link.Frame, error) { return c.receive(c.ctx) }

@@ -230,6 +230,43 @@ func TestAnswersThatAreNone(t *testing.T) {
 	}
 }
 
+// A line on which a frame could not leave is over, also where nobody has begun to write it: who goes on hearing would be heard no more.
+func TestALineThatSendsNothingIsGone(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ws, err := websocket.Accept(w, r, nil)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer func() { _ = ws.CloseNow() }()
+		for _, _, err := ws.Read(r.Context()); err == nil; time.Sleep(100 * time.Millisecond) {
+			err = ws.Write(r.Context(), websocket.MessageBinary, make([]byte, wire.FrameSize))
+		}
+	}))
+	t.Cleanup(s.Close)
+	for range 20 { // it is up to chance what sees first that it is late
+		line, err := httplive.New(s.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		httplive.Stalled(line)
+		conn, err := line.Dial(t.Context(), wire.Join{Way: wire.WayMeet})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for conn.Send(new(link.Frame)) == nil {
+			t.Log("a frame left")
+		}
+		for n := 0; err == nil; n++ { // what was there already
+			if _, err = conn.Receive(); n > 10 {
+				t.Fatal("it goes on hearing")
+			}
+		}
+		conn.Close()
+	}
+}
+
 // A line that leads nowhere any more is taken for gone, so that another can be tried. One whose other side asks now and then
 // whether anybody is there, or says something, is not.
 func TestASilentLineIsGone(t *testing.T) {

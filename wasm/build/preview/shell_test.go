@@ -139,6 +139,7 @@ func TestTypingWithoutARestIsTold(t *testing.T) {
 
 // What is drawn shortly before frames of a link leave waits until they have left. A machine that is busy may be late with a few.
 func TestWhatIsDrawnWaitsForFrames(t *testing.T) {
+	t.Parallel()
 	url, _ := site(t)
 	each(t, browsertest.Options{}, func(p person) {
 		opened(p, url)
@@ -150,7 +151,7 @@ func TestWhatIsDrawnWaitsForFrames(t *testing.T) {
 			}).observe(document.getElementById("heard"), { childList: true, characterData: true, subtree: true });
 		})()`, nil))
 		p.click("button", "Frames")
-		p.is("(document.getElementById('heard').textContent.match(/frame/g) ?? []).length", "20")
+		p.is("(document.getElementById('heard').textContent.match(/^frame /gm) ?? []).length", "20")
 		var drawn []float64
 		p.do(p.Eval(p.t.Context(), "drawn", &drawn))
 		early := 0
