@@ -27,6 +27,10 @@ type Invite struct {
 	encaps encapsulate
 }
 
+// attempts is how many are kept, some two KiB each. A room has eight guests at once, but who knocks, goes and knocks again has as many
+// attempts as there are connections; who knows the code waits a second or two for its answer and is not to be forgotten meanwhile.
+const attempts = 256
+
 // heard is one attempt of somebody.
 type heard struct {
 	keys   *knocking
@@ -84,7 +88,7 @@ func (i *Invite) hello(attempt [wire.AttemptSize]byte, ya pake.Share) ([]*Frame,
 	if err != nil {
 		return nil, nil // no share: nobody who tries anything
 	}
-	if len(i.order) == wire.MaxGuests {
+	if len(i.order) == attempts {
 		i.forget()
 	}
 	i.knocks[attempt] = &heard{keys: newKnocking(isk, attempt[:], ya, yb)}
