@@ -154,6 +154,34 @@ func TestAMarkWhoseLetterIsGoneIsHandedBack(t *testing.T) {
 	}
 }
 
+// The same, where the host has the mark before the guest knows that the letter is gone: the host does not put it elsewhere either.
+func TestAMarkThatComesTooLateIsHandedBack(t *testing.T) {
+	w := pair(t, 1)
+	p := w.note(t, 0, "bez")
+	g := w.guests[0]
+	must(t, g.Type(p.item, p.field, 2, 2, "\u0301"))
+	must(t, w.h.Receive(g.peer, g.Message(false)))
+	must(t, w.p.SetField(p.item, p.field, plan.Text("bz")))
+	w.settle(t)
+	if got := w.text(p); got != "bz" || len(g.Held()) != 1 {
+		t.Errorf("%q, held %q", got, g.Held())
+	}
+}
+
+// Half a flag in place of a letter, behind which a flag was put meanwhile, would take a half of that: it is handed back.
+func TestAFlagThatWasPutMeanwhileIsNotTorn(t *testing.T) {
+	w := pair(t, 1)
+	p := w.note(t, 0, "x y")
+	g := w.guests[0]
+	must(t, g.Type(p.item, p.field, 0, 1, "🇲"))
+	must(t, w.h.Receive(g.peer, g.Message(false)))
+	must(t, w.p.SetField(p.item, p.field, plan.Text("x🇺🇸 y")))
+	w.settle(t)
+	if got := w.text(p); got != "x🇺🇸 y" || len(g.Held()) != 1 {
+		t.Errorf("%q, held %q", got, g.Held())
+	}
+}
+
 // The second device of the survivor sees all and may do all, settings and sections too.
 func TestASecondDeviceSeesAndDoesAll(t *testing.T) {
 	w := pair(t, 1)

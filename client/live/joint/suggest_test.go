@@ -87,3 +87,28 @@ func TestWhoSeesAllLaterHasTheSameSuggestions(t *testing.T) {
 		t.Errorf("%d", n)
 	}
 }
+
+// Who made a suggestion takes it back, and nothing else: neither says a guest yes or no to it, nor to one of another, nor does it take
+// that back, whatever its program says.
+func TestAGuestTakesBackItsOwnSuggestionsOnly(t *testing.T) {
+	h := newHostile(t)
+	mine := h.p.Sections()[0].Items()[0]
+	own, other := numbered(906), numbered(907)
+	if h.say(t, op{kind: opSuggest, item: own, body: &op{kind: opRemove, item: mine.ID()}}) != 1 {
+		t.Fatal("the suggestion is not taken")
+	}
+	h.h.waiting = append(h.h.waiting, &suggestion{other, 99, op{kind: opRemove, item: mine.ID()}})
+	for id, outcomes := range map[plan.ID][]Outcome{own: {Declined, Accepted, FellAway}, other: {Withdrawn, Declined, Accepted, FellAway}} {
+		for _, o := range outcomes {
+			if h.say(t, op{kind: opSettle, item: id, outcome: o}) != 0 {
+				t.Errorf("the outcome %d of a suggestion of its own, %v, is taken from a guest", o, id == own)
+			}
+		}
+	}
+	if len(h.h.waiting) != 2 {
+		t.Errorf("%d suggestions wait", len(h.h.waiting))
+	}
+	if h.say(t, op{kind: opSettle, item: own, outcome: Withdrawn}) != 1 || len(h.h.waiting) != 1 {
+		t.Error("it does not take back its own")
+	}
+}
