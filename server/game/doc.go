@@ -55,7 +55,7 @@
 //
 //   - Everything is drawn from fixed seeds, so a course is the same again, up to which of eight goroutines got which bytes.
 //
-//   - Game h alone is of real time, on loopback, with native ends: a browser that draws meanwhile is not in it.
+//   - Game h alone is of real time, on loopback: with native ends, and in TestGameHInABrowser with one that is a page.
 //
 // What no game shows: what a disk keeps of bytes that were overwritten (server/shelf looks at a raw file system), or what an
 // attacker does whom nobody has thought of.

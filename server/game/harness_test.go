@@ -12,6 +12,7 @@ import (
 	mrand "math/rand/v2"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -151,12 +152,16 @@ func hidden(t *testing.T, all []outcome) {
 // found is the claim that a player whose name holds by has an advantage of least, and that it is no chance.
 func found(t *testing.T, least float64, by string, all []outcome) {
 	t.Helper()
-	for _, o := range all {
-		if low, _ := o.interval(); o.advantage() >= least && low > most && strings.Contains(o.player, by) {
-			return
-		}
+	if !finds(least, by, all) {
+		t.Errorf("%s: no player %q has an advantage of %.2f", all[0].game, by, least)
 	}
-	t.Errorf("%s: no player %q has an advantage of %.2f", all[0].game, by, least)
+}
+
+func finds(least float64, by string, all []outcome) bool {
+	return slices.ContainsFunc(all, func(o outcome) bool {
+		low, _ := o.interval()
+		return o.advantage() >= least && low > most && strings.Contains(o.player, by)
+	})
 }
 
 // A draw is the randomness of one world. The same labels give the same bytes in every run. (What goroutines of one process
