@@ -5,6 +5,7 @@ package browsertest
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 func (p *page) Type(ctx context.Context, text string) error {
@@ -26,6 +27,10 @@ func (p *page) Press(ctx context.Context, keys ...string) error {
 }
 
 func (p *page) Click(ctx context.Context, target Target) error {
+	return p.Hold(ctx, target, 0)
+}
+
+func (p *page) Hold(ctx context.Context, target Target, long time.Duration) error {
 	return p.do(ctx, "clicking "+target.String(), func(ctx context.Context) error {
 		var last answer
 		a, err := p.one(ctx, question{Op: "point", Target: target}, func(a answer) (bool, string) {
@@ -42,7 +47,7 @@ func (p *page) Click(ctx context.Context, target Target) error {
 		if err != nil {
 			return err
 		}
-		return p.engine.press(ctx, a.X, a.Y)
+		return p.engine.press(ctx, a.X, a.Y, long)
 	})
 }
 

@@ -98,6 +98,8 @@ type Browser interface {
 	// Click scrolls to the target, waits until it stands still and nothing
 	// covers it, and presses the pointer in its middle.
 	Click(ctx context.Context, target Target) error
+	// Hold is Click by somebody slow: so long is between pressing and letting go.
+	Hold(ctx context.Context, target Target, long time.Duration) error
 	// Focus moves the focus to the target.
 	Focus(ctx context.Context, target Target) error
 	// Fill replaces what a field holds by typing text. Date, time, colour and
@@ -131,6 +133,9 @@ type Browser interface {
 	// Console is what went wrong so far: console errors, exceptions that nobody
 	// caught, and violations of the content security policy.
 	Console(ctx context.Context) []string
+	// Asked is what was asked in boxes of the browser's own so far: "alert", "confirm", "prompt", and "beforeunload" on leaving a
+	// page. All of it is answered with yes, at once.
+	Asked() []string
 	// Profile is the folder that holds everything the browser wrote: profile,
 	// caches, home and temporary files.
 	Profile() string
@@ -153,12 +158,12 @@ func Start(ctx context.Context, kind Kind, opts Options) (Browser, error) {
 		return nil, err
 	}
 	var e engine
-	notes := new(notes)
+	wrong, asked := new(notes), new(notes)
 	switch kind {
 	case Chromium:
-		e, err = startChromium(ctx, box, opts, notes)
+		e, err = startChromium(ctx, box, opts, wrong, asked)
 	case Firefox:
-		e, err = startFirefox(ctx, box, opts, notes)
+		e, err = startFirefox(ctx, box, opts, wrong, asked)
 	default:
 		err = fmt.Errorf("browsertest: no browser of the kind %q", kind)
 	}
@@ -167,7 +172,7 @@ func Start(ctx context.Context, kind Kind, opts Options) (Browser, error) {
 		box.remove()
 		return nil, err
 	}
-	p := &page{engine: e, kind: kind, opts: opts, box: box, notes: notes}
+	p := &page{engine: e, kind: kind, opts: opts, box: box, notes: wrong, asked: asked}
 	if err := p.Resize(ctx, opts.Width, opts.Height, 1); err != nil {
 		p.Kill()
 		box.remove()

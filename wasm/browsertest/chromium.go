@@ -51,7 +51,7 @@ func chromiumFlags(box *box, opts Options) []chromedp.ExecAllocatorOption {
 	return flags
 }
 
-func startChromium(ctx context.Context, box *box, opts Options, notes *notes) (engine, error) {
+func startChromium(ctx context.Context, box *box, opts Options, wrong, asked *notes) (engine, error) {
 	program, err := findProgram("chromium", "chromium-browser", "google-chrome")
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func startChromium(ctx context.Context, box *box, opts Options, notes *notes) (e
 	session := chromedp.FromContext(tab)
 	c.target = session.Target
 	box.pgid = session.Browser.Process().Pid
-	if err := c.prepare(ctx, opts, box.downloads(), notes); err != nil {
+	if err := c.prepare(ctx, opts, box.downloads(), wrong, asked); err != nil {
 		go c.cancel()
 		return nil, err
 	}
@@ -111,8 +111,8 @@ func (c *chromium) call(ctx context.Context, method string, params object, resul
 	return nil
 }
 
-func (c *chromium) prepare(ctx context.Context, opts Options, downloads string, notes *notes) error {
-	c.listen(notes)
+func (c *chromium) prepare(ctx context.Context, opts Options, downloads string, wrong, asked *notes) error {
+	c.listen(wrong, asked)
 	if err := c.call(ctx, "Browser.setDownloadBehavior", object{"behavior": "allow", "downloadPath": downloads}, nil); err != nil {
 		return err
 	}

@@ -2,7 +2,10 @@
 
 package browsertest
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 func (c *chromium) strike(ctx context.Context, strokes []stroke) error {
 	for _, s := range strokes {
@@ -45,7 +48,7 @@ func (c *chromium) key(ctx context.Context, kind string, s stroke, mods modifier
 	return c.call(ctx, "Input.dispatchKeyEvent", params, nil)
 }
 
-func (c *chromium) press(ctx context.Context, x, y float64) error {
+func (c *chromium) press(ctx context.Context, x, y float64, long time.Duration) error {
 	for _, kind := range []string{"mouseMoved", "mousePressed", "mouseReleased"} {
 		params := object{"type": kind, "x": x, "y": y}
 		if kind != "mouseMoved" {
@@ -56,6 +59,9 @@ func (c *chromium) press(ctx context.Context, x, y float64) error {
 		}
 		if err := c.call(ctx, "Input.dispatchMouseEvent", params, nil); err != nil {
 			return err
+		}
+		if kind == "mousePressed" && long > 0 {
+			time.Sleep(long)
 		}
 	}
 	return nil

@@ -11,11 +11,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// listen collects what the page and its workers complain about.
-func (c *chromium) listen(notes *notes) {
-	c.watch(c.target, notes, "")
-	go c.watchWorkers(notes)
-	go c.acceptDialogs()
+// listen collects what the page and its workers complain about, and what is asked.
+func (c *chromium) listen(wrong, asked *notes) {
+	c.watch(c.target, wrong, "")
+	go c.watchWorkers(wrong)
+	go c.acceptDialogs(asked)
 }
 
 // watch collects the complaints of one target. The subscriptions end with it.
@@ -111,10 +111,14 @@ func (c *chromium) watchWorkers(notes *notes) {
 
 // acceptDialogs answers the questions that a page may ask on leaving, which would
 // otherwise stop everything.
-func (c *chromium) acceptDialogs() {
+func (c *chromium) acceptDialogs(asked *notes) {
 	events, stop := c.target.Subscribe("Page.javascriptDialogOpening")
 	defer stop()
-	for range events {
+	for raw := range events {
+		var ev struct{ Type string }
+		if json.Unmarshal(raw, &ev) == nil {
+			asked.add(ev.Type)
+		}
 		// It fails when the dialog has gone by itself.
 		_ = c.call(c.tab, "Page.handleJavaScriptDialog", object{"accept": true}, nil)
 	}

@@ -29,7 +29,7 @@ type firefox struct {
 // not the focus Enter and Space press no button.
 const firstPage = "data:text/html,<p>"
 
-func startFirefox(ctx context.Context, box *box, opts Options, notes *notes) (engine, error) {
+func startFirefox(ctx context.Context, box *box, opts Options, wrong, asked *notes) (engine, error) {
 	program, err := findProgram("firefox-esr", "firefox")
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func startFirefox(ctx context.Context, box *box, opts Options, notes *notes) (en
 	if f.bidi, err = dialBidi(ctx, url+"/session"); err != nil {
 		return nil, err
 	}
-	if err := f.prepare(ctx, notes); err != nil {
+	if err := f.prepare(ctx, wrong, asked); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -94,7 +94,7 @@ func (f *firefox) run(cmd *exec.Cmd, out io.Reader, listening chan<- string) err
 	return <-started
 }
 
-func (f *firefox) prepare(ctx context.Context, notes *notes) error {
+func (f *firefox) prepare(ctx context.Context, wrong, asked *notes) error {
 	capabilities := object{"alwaysMatch": object{"unhandledPromptBehavior": object{"default": "accept"}}}
 	if err := f.call(ctx, "session.new", object{"capabilities": capabilities}, nil); err != nil {
 		return err
@@ -115,7 +115,7 @@ func (f *firefox) prepare(ctx context.Context, notes *notes) error {
 	if err := f.navigate(ctx, firstPage); err != nil {
 		return err
 	}
-	return f.listen(ctx, notes)
+	return f.listen(ctx, wrong, asked)
 }
 
 func (f *firefox) navigate(ctx context.Context, url string) error {
@@ -188,11 +188,12 @@ func (f *firefox) strike(ctx context.Context, strokes []stroke) error {
 	return f.perform(ctx, object{"type": "key", "id": "keys", "actions": acts})
 }
 
-func (f *firefox) press(ctx context.Context, x, y float64) error {
+func (f *firefox) press(ctx context.Context, x, y float64, long time.Duration) error {
 	return f.perform(ctx, object{"type": "pointer", "id": "mouse", "parameters": object{"pointerType": "mouse"},
 		"actions": []object{
 			{"type": "pointerMove", "x": int(x), "y": int(y)},
 			{"type": "pointerDown", "button": 0},
+			{"type": "pause", "duration": long.Milliseconds()},
 			{"type": "pointerUp", "button": 0},
 		}})
 }

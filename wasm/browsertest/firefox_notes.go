@@ -16,22 +16,22 @@ const reportCSP = `(report) => {
 	}, true);
 }`
 
-// listen collects what the page complains about.
-func (f *firefox) listen(ctx context.Context, notes *notes) error {
+// listen collects what the page complains about, and what is asked.
+func (f *firefox) listen(ctx context.Context, wrong, asked *notes) error {
 	f.on("log.entryAdded", func(raw json.RawMessage) {
 		var ev struct {
 			Type, Level, Text, Method string
 		}
 		if err := json.Unmarshal(raw, &ev); err != nil {
-			notes.add("log: " + err.Error())
+			wrong.add("log: " + err.Error())
 			return
 		}
 		switch {
 		case ev.Level != "error":
 		case ev.Type == "console":
-			notes.add("console." + ev.Method + ": " + ev.Text)
+			wrong.add("console." + ev.Method + ": " + ev.Text)
 		default:
-			notes.add("exception: " + ev.Text)
+			wrong.add("exception: " + ev.Text)
 		}
 	})
 	f.on("script.message", func(raw json.RawMessage) {
@@ -41,12 +41,18 @@ func (f *firefox) listen(ctx context.Context, notes *notes) error {
 			} `json:"data"`
 		}
 		if err := json.Unmarshal(raw, &ev); err != nil {
-			notes.add("security: " + err.Error())
+			wrong.add("security: " + err.Error())
 			return
 		}
-		notes.add(fmt.Sprintf("security: Content Security Policy: %v", ev.Data.Value))
+		wrong.add(fmt.Sprintf("security: Content Security Policy: %v", ev.Data.Value))
 	})
-	events := []string{"log.entryAdded", "script.message"}
+	f.on("browsingContext.userPromptOpened", func(raw json.RawMessage) {
+		var ev struct{ Type string }
+		if json.Unmarshal(raw, &ev) == nil {
+			asked.add(ev.Type)
+		}
+	})
+	events := []string{"log.entryAdded", "script.message", "browsingContext.userPromptOpened"}
 	if err := f.call(ctx, "session.subscribe", object{"events": events}, nil); err != nil {
 		return err
 	}

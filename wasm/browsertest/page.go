@@ -21,8 +21,8 @@ type engine interface {
 	eval(ctx context.Context, js string) (string, error)
 	// strike presses and releases keys in turn.
 	strike(ctx context.Context, strokes []stroke) error
-	// press presses and releases the pointer at a point of the viewport.
-	press(ctx context.Context, x, y float64) error
+	// press presses the pointer at a point of the viewport, and lets go of it after so long.
+	press(ctx context.Context, x, y float64, long time.Duration) error
 	screenshot(ctx context.Context) ([]byte, error)
 	pdf(ctx context.Context) ([]byte, error)
 	resize(ctx context.Context, w, h int, zoom float64) error
@@ -37,6 +37,7 @@ type page struct {
 	opts   Options
 	box    *box
 	notes  *notes
+	asked  *notes
 	dumps  int
 }
 
@@ -47,6 +48,7 @@ func (p *page) Profile() string                  { return p.box.root }
 func (p *page) Downloads() string                { return p.box.downloads() }
 func (p *page) Kill() error                      { return p.box.kill() }
 func (p *page) Console(context.Context) []string { return p.notes.all() }
+func (p *page) Asked() []string                  { return p.asked.all() }
 
 // do runs one call under the bound of Options.Wait and dumps its failure.
 func (p *page) do(ctx context.Context, what string, f func(context.Context) error) error {
