@@ -7,6 +7,7 @@ import { listen } from "./events";
 import * as hands from "./hands";
 import { type Watch, watch } from "./leave";
 import { draw, follow } from "./patch";
+import { presses } from "./press";
 import { words } from "./words";
 
 /** Makes an element of the shell's own. */
@@ -51,6 +52,7 @@ export function begin(make: (entered: Entered) => Cover): void {
   };
 
   const empty = (): void => {
+    press.drop();
     for (const el of root.querySelectorAll<HTMLInputElement>("input,textarea")) el.value = "";
     root.replaceChildren();
     polite.textContent = urgent.textContent = "";
@@ -103,15 +105,15 @@ export function begin(make: (entered: Entered) => Cover): void {
   function hear(message: FromCore): void {
     switch (message.k) {
       case "tree": {
-        const first = !shown;
-        if (first) open();
-        draw(root, [JSON.parse(message.json) as Tree], message.n);
-        if (message.more) {
+        if (!shown) open();
+        press.then(() => {
+          draw(root, [JSON.parse(message.json) as Tree], message.n);
+          if (!message.more) return;
           const then = (): void => core?.tell({ k: "shown" });
           // Out of sight nothing is painted.
           if (document.hidden) then();
           else requestAnimationFrame(() => requestAnimationFrame(then));
-        }
+        });
         break;
       }
       case "cover":
@@ -122,7 +124,7 @@ export function begin(make: (entered: Entered) => Cover): void {
         else if (falls++ < 3) fresh();
         break;
       case "print":
-        print();
+        press.then(() => print());
         break;
       case "save": {
         const at = URL.createObjectURL(new Blob([message.text], { type: message.type }));
@@ -149,6 +151,7 @@ export function begin(make: (entered: Entered) => Cover): void {
     }
   }
 
+  const press = presses(root);
   const listener = listen(root, (message) => core?.tell(message));
   follow(root);
   leave.addEventListener("click", exit);

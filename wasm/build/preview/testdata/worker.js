@@ -2,7 +2,7 @@
 // a test asks for by way of buttons. Answers come late on purpose.
 "use strict";
 const heard = [];
-let state = { text: "", late: 0, order: ["a", "b", "c"], lines: {}, dialog: false, ticked: false, gone: false, seq: 0, extra: "" };
+let state = { text: "", late: 0, order: ["a", "b", "c"], lines: {}, dialog: false, ticked: false, gone: false, seq: 0, restless: "", moved: false };
 let open = false;
 let last = 0;
 
@@ -14,11 +14,14 @@ function tree(seq) {
     t: "div", a: { class: "v-shell" }, c: [
       { t: "header", a: { class: "bar" }, c: [{ t: "h1", x: "Opened", a: { tabindex: "-1" }, f: true }] },
       { t: "main", c: [
+        ...(s.moved ? Array.from({ length: 9 }, () => ({ t: "p", x: "Came above" })).concat([{ t: "button", x: "New", on: { click: "new" } }]) : []),
+        { t: "button", x: s.moved ? "Old" : "Here", on: { click: "here" } },
         { t: "label", x: "Box", a: { for: "box" } },
         { t: "input", k: "box", a: { id: "box", type: "text" }, v: s.text, on: { input: "typed" } },
         { t: "textarea", k: "area", a: { "aria-label": "Area" }, v: "", on: { input: "area", focusout: "left" } },
         { t: "ul", c: s.order.map((k) => ({ t: "li", k, c: [{ t: "input", a: { "aria-label": "Line " + k }, v: s.lines[k] ?? "", on: { input: "line-" + k } }] })) },
         button("Turn", "turn"), button("Late", "late"), button("Upper", "upper"), button("Other", "other"), button("Ask", "ask"), button("Close", "close"),
+        button("Restless", "restless"), button("Falling", "falling"), button("Unsent", "unsent"), button("Sent", "sent"),
         button("Print", "print"), button("Save", "save"), button("Say", "say"), button("Frames", "frames"), button("Spanish", "spanish"),
         s.gone ? null : button("Vanish", "vanish"),
         { t: "label", a: { class: "tick" }, c: [
@@ -77,6 +80,13 @@ self.onmessage = ({ data }) => {
       setTimeout(() => send({ k: "tree", n, json: old }), state.late);
       return;
     }
+    // From the next time that a box is left: another tree, and then the end.
+    case "restless": case "falling": state.restless = data.id; break;
+    case "left":
+      state.moved = state.restless !== "";
+      if (state.restless === "falling") { draw(n); send({ k: "cover" }); return; }
+      break;
+    case "unsent": case "sent": send({ k: "unsent", unsent: data.id === "unsent" }); break;
     case "turn": state.order = [...state.order.slice(1), state.order[0]]; break;
     case "late": state.late = 300; break;
     case "upper": state.text = state.text.toUpperCase(); break;
