@@ -100,6 +100,9 @@ func (b *Bridge) Idle(idle, hidden int) {
 	send(map[string]any{"k": "idle", "idle": idle, "hidden": hidden})
 }
 
+// Unsent sets whether the browser asks before the window is closed.
+func (b *Bridge) Unsent(is bool) { send(map[string]any{"k": "unsent", "unsent": is}) }
+
 // Fetch makes one call: req and the answer are 33,024 bytes each. Every failure, whatever it was, is ErrUnreachable, or
 // the context's error.
 func (b *Bridge) Fetch(ctx context.Context, req []byte) ([]byte, error) { return fetchPage(ctx, req) }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -50,6 +51,8 @@ type person struct {
 	lang      string
 	announced []string
 	idle      [2]int
+	guard     bool // the window asks before it is closed
+	guards    int  // how often it began to
 	offline   bool
 	conns     []call.Conn // all there were
 	now       time.Time
@@ -128,7 +131,14 @@ func (p *person) Save(name, text, kind string) {
 }
 func (p *person) Lang(lang string)      { p.change(func() { p.lang = lang }) }
 func (p *person) Idle(idle, hidden int) { p.change(func() { p.idle = [2]int{idle, hidden} }) }
-func (p *person) Now() time.Time        { p.mu.Lock(); defer p.mu.Unlock(); return p.now }
+func (p *person) Unsent(is bool) {
+	p.change(func() {
+		if p.guard = is; is {
+			p.guards++
+		}
+	})
+}
+func (p *person) Now() time.Time { p.mu.Lock(); defer p.mu.Unlock(); return p.now }
 
 func (p *person) Announce(text string, _ bool) {
 	p.change(func() { p.announced = append(p.announced, text) })
@@ -236,6 +246,12 @@ func (p *person) sees(text string) {
 func (p *person) seesNot(text string) {
 	p.t.Helper()
 	p.until("the end of "+text, func() bool { return p.tree != nil && !strings.Contains(textOf(p.tree), text) })
+}
+
+// guarded waits until the window asks before it is closed, or does not.
+func (p *person) guarded(is bool) {
+	p.t.Helper()
+	p.until(fmt.Sprintf("a window that asks: %v", is), func() bool { return p.guard == is })
 }
 
 // reads returns the text of the page.

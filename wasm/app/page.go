@@ -28,6 +28,9 @@ type Page interface {
 	Lang(lang string)
 	// Idle sets after how many minutes without a touch, and how many out of sight, the page locks. 0 leaves the default.
 	Idle(idle, hidden int)
+	// Unsent says whether the browser is to ask before the window is closed. It is for guests alone: what a browser asks stays on
+	// the screen until somebody answers, and says that there was something to lose; on a plan of one's own nothing may do that.
+	Unsent(is bool)
 	// Fetch makes one call of the page service.
 	Fetch(ctx context.Context, request []byte) ([]byte, error)
 	// Line is the way to the relay of live links.

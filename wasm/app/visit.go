@@ -32,6 +32,7 @@ type visiting struct {
 	now   visitNow
 	drawn visitDrawn
 	idle  [2]int // as the page was told it
+	guard bool   // as the page was told it
 
 	plan  *plan.Plan // what is shared, as it is typed; nil: nothing came yet
 	form  *visitForm // nil: nothing is being suggested

@@ -189,12 +189,14 @@ func TestWhatIsTypedWithoutALineArrivesLater(t *testing.T) {
 	if text := g.reads(); strings.Contains(text, "to edit") {
 		t.Errorf("without a line the guest reads %s", text)
 	}
+	g.guarded(true)
 	g.press("ui.live.guest.leave") // is asked, as it would be lost
 	g.seesKey("ui.live.leave.ask")
 	g.press("ui.cancel")
 	g.cut(false)
 	g.holds(label, "to edit in the dark")
 	g.seesKey("ui.live.far.saved")
+	g.guarded(false)
 	x.rests(2, "to edit in the dark")
 
 	box = g.control(label)
@@ -212,8 +214,13 @@ func TestWhatIsTypedWithoutALineArrivesLater(t *testing.T) {
 	if text := g.reads(); !strings.Contains(text, ", and too late") || strings.Contains(text, "in the dark") {
 		t.Errorf("the guest reads %s", text)
 	}
+	g.guarded(true)
 	g.act(g.buttons("held-drop ")[0], "click", "")
 	g.seesNot(", and too late")
+	g.guarded(false)
+	if x.host.guards > 0 {
+		t.Error("the browser was to ask her, on her own page")
+	}
 	x.rests(2, "to edit in the dark")
 }
 

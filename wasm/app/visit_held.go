@@ -130,6 +130,16 @@ func (s *itemScreen) hold(v *visiting) {
 	}
 }
 
+// halfTyped reports whether something stands in a box that fits no value, and so is nowhere else.
+func (s *itemScreen) halfTyped() bool {
+	for _, d := range s.ed.drafts {
+		if d.Wrong != "" && strings.TrimSpace(d.Text) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // heldIn is what of a text its writer put in, given what stood there before.
 func heldIn(section, item plan.ID, kind, field, before, text string) *held {
 	return &held{Held: joint.Held{Section: section, Item: item, Kind: kind, Field: field, Text: plan.Typed(before, text)}, late: true}

@@ -79,6 +79,21 @@ func (a *App) attend() {
 	v.mine.fresh = nil
 	place := a.placed()
 	v.table.Do(func(g *joint.Guest) { g.Show(place) })
+	// Her own other device is as her page at home (Page.Unsent).
+	if guard := a.unsent() && !v.now.terms.Whole; guard != v.guard {
+		v.guard = guard
+		a.page.Unsent(guard)
+	}
+}
+
+// unsent reports whether a guest wrote something that goes when the page goes: it is on its way, or was not sent, or is held.
+func (a *App) unsent() bool {
+	v := a.visit
+	if v.step() != visitIn {
+		return false
+	}
+	s, writes := a.top().(*itemScreen)
+	return v.now.unsent || len(v.held) > 0 || v.form != nil && v.form.changed() || writes && s.halfTyped()
 }
 
 // aboutOf is what a screen of a guest is about: a section or an item.
@@ -157,7 +172,7 @@ func (a *App) leaveVisit() {
 		return
 	}
 	v.see()
-	if !v.now.unsent && (v.form == nil || !v.form.changed()) {
+	if !a.unsent() {
 		v.leave()
 		return
 	}

@@ -31,6 +31,7 @@ func TestWhatAGuestSuggests(t *testing.T) {
 			g.submits()
 			g.seesKey("ui.live.shared.none")
 			g.press("ui.live.shared.close")
+			g.guarded(false)
 
 			// Taken back before anybody said anything.
 			g.does("shared-out " + x.note(1))
@@ -87,6 +88,7 @@ func TestWhatAGuestSuggests(t *testing.T) {
 			// Half written, and the right goes: their own words are held. And leaving would lose what is written.
 			g.does("shared-open " + x.note(1))
 			g.fills(g.label("note", "text"), "to suggest quietly in")
+			g.guarded(true)
 			g.does("leave")
 			g.seesKey("ui.live.leave.ask")
 			g.press("ui.cancel")
@@ -95,8 +97,13 @@ func TestWhatAGuestSuggests(t *testing.T) {
 			if text := g.reads(); !strings.Contains(text, "quietly") || strings.Contains(text, "to suggest") {
 				t.Errorf("the guest reads %s", text)
 			}
-			g.does("leave") // nothing waits, and what is held was seen
+			// What is held is only here: leaving is asked, and so is closing the window.
+			g.guarded(true)
+			g.does("leave")
+			g.seesKey("ui.live.leave.ask")
+			g.press("ui.live.leave.yes")
 			g.seesKey("ui.live.guest.over.what")
+			g.guarded(false)
 			if text := g.reads(); strings.Contains(text, "quietly") {
 				t.Errorf("after the end the guest reads %s", text)
 			}

@@ -74,6 +74,8 @@ export type FromCore =
   | { k: "lang"; lang: string }
   /** Minutes without a touch, and minutes out of sight, after which the page locks. 0 leaves the default (5 and 2). */
   | { k: "idle"; idle: number; hidden: number }
+  /** Whether the browser is to ask before the window is closed: something written here has not arrived. Never on a plan of one's own. */
+  | { k: "unsent"; unsent: boolean }
   /** Wants a port to a derivation worker; answered with a `port` message to the worker (see worker.ts). */
   | { k: "derive" }
   /** Wants a port to the worker that holds the lines; answered in the same way. */

@@ -51,7 +51,16 @@ export function begin(make: (entered: Entered) => Cover): void {
     core = able() ? new Core(cover.lang(), hear, () => cover.unable()) : undefined;
   };
 
+  // The browser asks before the window of somebody is closed who wrote what has not arrived (Page.Unsent). Taken off before
+  // any way out of ours, which nothing may hold up.
+  const stay = (e: BeforeUnloadEvent): void => {
+    e.preventDefault();
+    e.returnValue = true; // for browsers of some years ago
+  };
+  const unsent = (is: boolean): void => (is ? addEventListener : removeEventListener)("beforeunload", stay);
+
   const empty = (): void => {
+    unsent(false);
     press.drop();
     for (const el of root.querySelectorAll<HTMLInputElement>("input,textarea")) el.value = "";
     root.replaceChildren();
@@ -144,6 +153,9 @@ export function begin(make: (entered: Entered) => Cover): void {
       }
       case "lang":
         speak(message.lang);
+        break;
+      case "unsent":
+        unsent(message.unsent);
         break;
       case "idle":
         guard?.set(message.idle, message.hidden);
