@@ -69,6 +69,51 @@ func (r *run) set(args []string) error {
 	return told(f, r.plan.SetField(it.ID(), f.Key, v))
 }
 
+// extend does append.
+func (r *run) extend(args []string) error {
+	more := unescape(args[1])
+	return r.retext(args[0], func(old string) (string, error) {
+		if old != "" && !strings.HasPrefix(more, "\n") {
+			old += " "
+		}
+		return old + more, nil
+	})
+}
+
+func (r *run) change(args []string) error {
+	from, to, ok := strings.Cut(args[1], "=>")
+	from, to = unescape(strings.TrimSpace(from)), unescape(strings.TrimSpace(to))
+	if !ok || from == "" {
+		return errors.New("change takes a field, and then: OLD => NEW")
+	}
+	return r.retext(args[0], func(old string) (string, error) {
+		if n := strings.Count(old, from); n != 1 {
+			return "", fmt.Errorf("%q stands there %d times, and is to stand there once", from, n)
+		}
+		return strings.Replace(old, from, to, 1), nil
+	})
+}
+
+// retext makes another text of one.
+func (r *run) retext(key string, of func(old string) (string, error)) error {
+	it, ok, err := r.current()
+	if !ok {
+		return err
+	}
+	f, err := fieldOf(it, key)
+	if err != nil {
+		return err
+	}
+	if f.Type != plan.Line && f.Type != plan.LongText {
+		return fmt.Errorf("%s is no text", f.Key)
+	}
+	text, err := of(it.Text(f.Key))
+	if err != nil {
+		return err
+	}
+	return told(f, r.plan.SetField(it.ID(), f.Key, plan.Text(text)))
+}
+
 // told adds to a refusal of the plan which field it is about.
 func told(f plan.Field, err error) error {
 	if errors.Is(err, plan.ErrValue) {

@@ -16,11 +16,15 @@
 //	add SECTION KIND [as NAME]  a new item, which the lines below are about
 //	item ITEM                   the lines below are about this item
 //	set FIELD VALUE             a field of it
+//	append FIELD VALUE          after what stands in a text, with a space between
+//	change FIELD OLD => NEW     in a text, where OLD stands once; NEW may be nothing
 //	row FIELD                   a new row of a list, which "set FIELD.COLUMN VALUE" fills
 //	set FIELD.N.COLUMN VALUE    a column of the Nth row, from 1
 //	clear FIELD, clear FIELD.N  no value; without the Nth row
 //	move ITEM SECTION [PLACE]   into a section, and to a place in it from 1
 //	remove ITEM
+//
+// Of a text that somebody else may be writing in too, set would leave nothing of theirs; append and change leave the rest.
 //
 // SECTION is the kind of a standard section (the first of that kind), and else the beginning of an id. ITEM is the beginning of an
 // id, at least four digits of it, or @NAME for an item of this script. VALUE goes on to the end of the line: a text, in
@@ -95,6 +99,8 @@ var verbs = map[string]verb{
 	"add":     {2, 4, (*run).add},
 	"item":    {1, 1, (*run).item},
 	"set":     {2, 2, (*run).set},
+	"append":  {2, 2, (*run).extend},
+	"change":  {2, 2, (*run).change},
 	"row":     {1, 1, (*run).row},
 	"clear":   {1, 1, (*run).clear},
 	"move":    {2, 3, (*run).move},

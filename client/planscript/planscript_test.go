@@ -236,3 +236,37 @@ func FuzzApply(f *testing.F) {
 		}
 	})
 }
+
+// What a line adds to a text, or changes in one, leaves the rest of it: two may write in one text, and set would undo the other.
+func TestALineChangesAPartOfAText(t *testing.T) {
+	p := apply(t, newPlan(t), `
+add people note
+append title The letter
+append text Call from the library.
+append text Ask for Ana.
+append text \nBring the letter.
+change text the library => a phone \\ box
+change text Ask for Ana. =>
+`)
+	it := p.Items("note")[0]
+	if got, want := it.Text("text"), "Call from a phone \\ box. \nBring the letter."; got != want {
+		t.Errorf("the text is %q, want %q", got, want)
+	}
+	if got := it.Text("title"); got != "The letter" {
+		t.Errorf("the title is %q", got)
+	}
+	for line, want := range map[string]string{
+		"change text the => a":   "stands there 2 times",
+		"change text Ana => Bo":  "stands there 0 times",
+		"change text the letter": "OLD => NEW",
+		"change text  => x":      "OLD => NEW",
+		"append when soon":       "no field",
+	} {
+		if _, err := planscript.Apply(p, "item "+it.ID().String()+"\nset text the letter, the ride\n"+line, rand.Reader); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+	if _, err := planscript.Apply(p, "add sched appt\nappend public yes", rand.Reader); err == nil || !strings.Contains(err.Error(), "no text") {
+		t.Errorf("to a yes or no: %v", err)
+	}
+}

@@ -20,6 +20,7 @@ nothing is. What changes is shown first; --yes does not ask.
    item ITEM                    the lines below are about this item
    set FIELD VALUE              a text (\n is a line end), yes or no, a number, 2026-03-04, 08:30, 2026-03-04T08:30, an
                                 option, an ITEM, a rule; several with commas
+   append FIELD VALUE           after a text                change FIELD OLD => NEW      where OLD stands in it once
    row FIELD                    a new row of a list, which set FIELD.COLUMN VALUE fills; FIELD.N.COLUMN is of the Nth
    clear FIELD, clear FIELD.N
    move ITEM SECTION [PLACE]    remove ITEM

@@ -133,6 +133,19 @@ func TestALiveLinkOnTwoTerminals(t *testing.T) {
 		}
 	}
 
+	// Both add to one text without looking: nothing of either is lost.
+	guest.types("do item %s ; append text Bring the letter.", id)
+	host.types("do item %s ; append text Bring the card.", id)
+	for begun := time.Now(); ; {
+		p := planOf(t, server.URL, phraseFile)
+		if strings.Contains(p, written) && strings.Contains(p, "Bring the letter.") && strings.Contains(p, "Bring the card.") {
+			break
+		}
+		if time.Since(begun) > time.Minute {
+			t.Fatalf("what both wrote is not saved: %s", p)
+		}
+	}
+
 	host.types("share people=suggest")
 	host.reads(`Done`)
 	guest.reads(`0 to look at, 1 to suggest in, 0 to change`)
