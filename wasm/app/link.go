@@ -166,17 +166,6 @@ func (i *invited) hangUp() {
 	}()
 }
 
-// do runs f on the goroutine of a call, which takes no time. live.ErrStage: the call is over.
-func (i *invited) do(f func(h *live.Host) error) error {
-	err := live.ErrStage
-	i.call.Do(func() {
-		if h := i.call.Host(); h != nil {
-			err = f(h)
-		}
-	})
-	return err
-}
-
 // see takes over how things are, and reports whether anything is to be drawn anew. How far things have come with a guest changes
 // with every letter, and stands on the screen of links alone.
 func (l *hosting) see() (changed bool) {

@@ -229,7 +229,7 @@ func (s *linkScreen) act(a *App, act Action) {
 // refuse lets nobody in. The guest is told nothing.
 func (a *App) refuse(why string) {
 	a.link.at.why = why
-	_ = a.link.at.do(func(h *live.Host) error { h.Refuse(); return nil })
+	a.link.at.call.With((*live.Host).Refuse)
 	a.link.see()
 	a.turned()
 }
@@ -240,7 +240,8 @@ func (s *linkScreen) choose(a *App, which string) {
 	if which != "none" {
 		n = index(which)
 	}
-	err := i.do(func(h *live.Host) error { return h.Choose(n) })
+	err := live.ErrStage // the call is over
+	i.call.With(func(h *live.Host) { err = h.Choose(n) })
 	i.words = err == nil
 	if errors.Is(err, live.ErrWords) {
 		i.why = "ui.live.none.words"

@@ -171,14 +171,14 @@ func (a *App) part() (wait func()) {
 	switch v, l := a.visit, a.link; {
 	case v != nil && v.now.there && !v.now.over:
 		v.leave()
-		told = func() (is bool) { return !v.call.Do(func() { is = v.call.Guest().Waiting() == 0 }) || is }
+		told = func() (is bool) { return !v.call.With(func(g *live.Guest) { is = g.Waiting() == 0 }) || is }
 	case l != nil && len(l.open()) > 0:
 		open := l.open()
 		l.end()
 		told = func() bool {
 			return !slices.ContainsFunc(open, func(i *invited) bool {
 				is := false
-				return i.call.Do(func() { is = i.call.Host().Told() }) && !is
+				return i.call.With(func(h *live.Host) { is = h.Told() }) && !is
 			})
 		}
 	default:

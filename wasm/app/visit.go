@@ -261,11 +261,7 @@ func (v *visiting) introduce(a *App) {
 	card := v.card
 	card.Name, card.Org, card.With = strings.TrimSpace(card.Name), strings.TrimSpace(card.Org), strings.TrimSpace(card.With)
 	err := live.ErrStage
-	v.call.Do(func() {
-		if g := v.call.Guest(); g != nil {
-			err = g.Introduce(card)
-		}
-	})
+	v.call.With(func(g *live.Guest) { err = g.Introduce(card) })
 	v.see()
 	switch {
 	case errors.Is(err, live.ErrCard):

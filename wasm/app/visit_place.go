@@ -184,11 +184,7 @@ func (a *App) leaveVisit() {
 
 // leave says that the guest goes.
 func (v *visiting) leave() {
-	v.call.Do(func() {
-		if g := v.call.Guest(); g != nil {
-			g.Leave()
-		}
-	})
+	v.call.With((*live.Guest).Leave)
 	v.see()
 }
 
