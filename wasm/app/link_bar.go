@@ -127,8 +127,8 @@ func (a *App) hereReach(i *invited) (out []string) {
 	return append(out, a.text(key, name))
 }
 
-// clock writes a time of day as the clock here shows it.
-func (a *App) clock(t time.Time) string { return view.FormatTime(a.words, t.In(a.here())) }
+// clock writes a time of day as the clock here shows it, for the middle of a sentence.
+func (a *App) clock(t time.Time) string { return view.Whole(view.FormatTime(a.words, t.In(a.here()))) }
 
 // here is the zone of this device, UTC when the browser does not know it.
 func (a *App) here() *time.Location {

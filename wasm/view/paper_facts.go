@@ -78,6 +78,9 @@ func (t valueWords) calls(f plan.Field, v plan.Value) string {
 	return strings.Join(lines, "\n")
 }
 
+// Whole keeps the times of day of a text each on one line.
+func Whole(text string) string { return hours.Replace(text) }
+
 // hours are the ends of a time of day in Spanish, which hold together.
 var hours = strings.NewReplacer(" a. m.", "\u00a0a.\u00a0m.", " p. m.", "\u00a0p.\u00a0m.")
 
