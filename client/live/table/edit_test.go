@@ -20,7 +20,7 @@ import (
 func TestEditsOfAPlanAreEditsOfWhatIsShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}, live.Part{Section: r.where, Right: live.Edit}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}, live.Part{Section: r.Where, Right: live.Edit}))
 		var ids []plan.ID
 		edits := 0
 		for range 120 {
@@ -29,16 +29,16 @@ func TestEditsOfAPlanAreEditsOfWhatIsShared(t *testing.T) {
 				it := items[mrand.IntN(len(items))]
 				switch mrand.IntN(6) {
 				case 0, 1:
-					id, err := p.AddItem(rand.Reader, []plan.ID{r.people, r.where}[mrand.IntN(2)], []string{"note", "person"}[mrand.IntN(2)])
+					id, err := p.AddItem(rand.Reader, []plan.ID{r.People, r.Where}[mrand.IntN(2)], []string{"note", "person"}[mrand.IntN(2)])
 					ids = append(ids, id)
 					return err
 				case 2:
-					if it.ID() == r.note {
+					if it.ID() == r.Note {
 						return nil
 					}
 					return p.RemoveItem(it.ID())
 				case 3:
-					return p.MoveItem(it.ID(), []plan.ID{r.people, r.where}[mrand.IntN(2)], 0)
+					return p.MoveItem(it.ID(), []plan.ID{r.People, r.Where}[mrand.IntN(2)], 0)
 				default:
 					field := map[string]string{"note": "text", "person": "helps", "place": "worries"}[it.Kind()]
 					return p.SetField(it.ID(), field, plan.Text(it.Text(field)+string(rune('a'+mrand.IntN(26)))))
@@ -53,8 +53,8 @@ func TestEditsOfAPlanAreEditsOfWhatIsShared(t *testing.T) {
 			}
 		}
 		time.Sleep(20 * time.Second)
-		want, got := s.reads(), r.session.Plan()
-		for _, id := range []plan.ID{r.people, r.where} {
+		want, got := s.reads(), r.Home.Plan()
+		for _, id := range []plan.ID{r.People, r.Where} {
 			a, _ := want.Section(id)
 			b, _ := got.Section(id)
 			if x, y := lines(a), lines(b); x != y || len(x) == 0 {
@@ -89,24 +89,24 @@ func lines(s plan.Section) string {
 func TestAnEditRightAfterNewTermsIsByThem(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		time.Sleep(6 * time.Second) // at first, several frames leave at once
-		if err := s.chair.Change(r.terms(live.Part{Section: r.people, Right: live.Suggest})); err != nil {
+		if err := s.chair.Change(r.terms(live.Part{Section: r.People, Right: live.Suggest})); err != nil {
 			t.Fatal(err)
 		}
 		agreed := func() (is bool) {
-			s.guest.Call().With(func(g *live.Guest) { is = g.Terms().Of(r.people) == live.Suggest })
+			s.guest.Call().With(func(g *live.Guest) { is = g.Terms().Of(r.People) == live.Suggest })
 			return is
 		}
 		for !agreed() {
 			time.Sleep(time.Millisecond)
 		}
 		s.guest.Do(func(g *joint.Guest) {
-			if g.Right(r.people) != joint.Edit {
+			if g.Right(r.People) != joint.Edit {
 				t.Fatal("the document has followed already")
 			}
 		})
-		if err := s.guest.Edit(rand.Reader, func(p *plan.Plan) error { return p.SetField(r.note, "text", plan.Text("another text")) }); err != nil {
+		if err := s.guest.Edit(rand.Reader, func(p *plan.Plan) error { return p.SetField(r.Note, "text", plan.Text("another text")) }); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(3 * time.Second)
@@ -122,25 +122,25 @@ func TestAnEditRightAfterNewTermsIsByThem(t *testing.T) {
 func TestEditsAreSuggestionsWhereNoMoreIsAllowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Suggest}))
-		before := plan.Encode(r.session.Plan())
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Suggest}))
+		before := plan.Encode(r.Home.Plan())
 		for _, change := range []func(p *plan.Plan) error{
-			func(p *plan.Plan) error { return p.SetField(r.note, "text", plan.Text("another text")) },
+			func(p *plan.Plan) error { return p.SetField(r.Note, "text", plan.Text("another text")) },
 			func(p *plan.Plan) error {
-				id, err := p.AddItem(rand.Reader, r.people, "person")
+				id, err := p.AddItem(rand.Reader, r.People, "person")
 				if err != nil {
 					return err
 				}
 				return p.SetField(id, "name", plan.Text("Bea"))
 			},
-			func(p *plan.Plan) error { return p.RemoveItem(r.note) },
+			func(p *plan.Plan) error { return p.RemoveItem(r.Note) },
 		} {
 			if err := s.guest.Edit(rand.Reader, change); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(2 * time.Second)
 		}
-		if string(plan.Encode(r.session.Plan())) != string(before) {
+		if string(plan.Encode(r.Home.Plan())) != string(before) {
 			t.Error("the plan changed")
 		}
 		all := r.host.Suggestions()
@@ -154,13 +154,13 @@ func TestEditsAreSuggestionsWhereNoMoreIsAllowed(t *testing.T) {
 func TestEditsOfSettingsAreForHerOtherDevice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		if err := r.session.Edit(func(p *plan.Plan) error { return p.SetSetting("idle", plan.Number(7)) }); err != nil {
+		if err := r.Home.Edit(func(p *plan.Plan) error { return p.SetSetting("idle", plan.Number(7)) }); err != nil {
 			t.Fatal(err)
 		}
 		own := r.joins(live.Terms{Until: time.Now().Add(live.Hour), Whole: true})
-		other := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		other := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		change := func(p *plan.Plan) error {
-			return errors.Join(p.SetSetting("lang", plan.Text("es")), p.SetSetting("idle", nil), p.SetField(r.note, "text", plan.Text("as well")))
+			return errors.Join(p.SetSetting("lang", plan.Text("es")), p.SetSetting("idle", nil), p.SetField(r.Note, "text", plan.Text("as well")))
 		}
 		if err := other.guest.Edit(rand.Reader, change); !errors.Is(err, joint.ErrScope) {
 			t.Error(err)
@@ -169,9 +169,9 @@ func TestEditsOfSettingsAreForHerOtherDevice(t *testing.T) {
 			t.Error(err)
 		}
 		time.Sleep(3 * time.Second)
-		p := r.session.Plan()
-		if got := plan.AsText(p.Setting("lang")); got != "es" || p.Setting("idle") != nil || text(p, r.note) != "as well" {
-			t.Errorf("the language is %q, and the note says %q", got, text(p, r.note))
+		p := r.Home.Plan()
+		if got := plan.AsText(p.Setting("lang")); got != "es" || p.Setting("idle") != nil || text(p, r.Note) != "as well" {
+			t.Errorf("the language is %q, and the note says %q", got, text(p, r.Note))
 		}
 	})
 }
@@ -189,13 +189,13 @@ func shown(t *testing.T, g *joint.Guest, note plan.ID) string {
 func TestAnEditHoldsUpWhatComesMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		came := make(chan struct{})
 		if err := s.guest.Edit(rand.Reader, func(p *plan.Plan) error {
 			go func() {
 				defer close(came)
 				s.guest.Do(func(g *joint.Guest) {
-					if err := g.SetText(r.note, "text", "Monday. "+shown(t, g, r.note)); err != nil {
+					if err := g.SetText(r.Note, "text", "Monday. "+shown(t, g, r.Note)); err != nil {
 						t.Error(err)
 					}
 				})
@@ -203,12 +203,12 @@ func TestAnEditHoldsUpWhatComesMeanwhile(t *testing.T) {
 			for range 1000 {
 				runtime.Gosched()
 			}
-			return p.SetField(r.note, "text", plan.Text(text(p, r.note)+" Ask."))
+			return p.SetField(r.Note, "text", plan.Text(text(p, r.Note)+" Ask."))
 		}); err != nil {
 			t.Fatal(err)
 		}
 		<-came
-		if got, want := text(s.reads(), r.note), "Monday. Call from the library. Ask."; got != want {
+		if got, want := text(s.reads(), r.Note), "Monday. Call from the library. Ask."; got != want {
 			t.Errorf("it says %q", got)
 		}
 	})

@@ -34,9 +34,9 @@ func (s *seated) stage() (stage live.Stage) {
 func TestTermsCountBeforeTheDocumentFollows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		time.Sleep(10 * time.Second) // at first several frames leave at once
-		paused := r.terms(live.Part{Section: r.people, Right: live.Edit})
+		paused := r.terms(live.Part{Section: r.People, Right: live.Edit})
 		paused.Paused = true
 		if err := s.chair.Change(paused); err != nil {
 			t.Fatal(err)
@@ -68,18 +68,18 @@ func TestTermsCountBeforeTheDocumentFollows(t *testing.T) {
 func TestWhatAChangeTakesBackIsSaidAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		for d := time.Duration(0); d < time.Second; d += 70 * time.Millisecond {
 			want := "changed after " + d.String()
-			if err := r.session.Edit(func(p *plan.Plan) error { return p.SetField(r.note, "text", plan.Text(want)) }); err != nil {
+			if err := r.Home.Edit(func(p *plan.Plan) error { return p.SetField(r.Note, "text", plan.Text(want)) }); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(d)
-			if err := s.chair.Change(r.terms(live.Part{Section: r.people, Right: live.Edit})); err != nil {
+			if err := s.chair.Change(r.terms(live.Part{Section: r.People, Right: live.Edit})); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(5 * time.Second)
-			if got := text(s.reads(), r.note); got != want {
+			if got := text(s.reads(), r.Note); got != want {
 				t.Errorf("the guest sees %q, and the plan says %q", got, want)
 			}
 		}
@@ -96,7 +96,7 @@ func TestNothingIsLeftAfterTheEnd(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			r := sit(t)
-			s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+			s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 			if s.document() != 1 {
 				t.Fatal("nothing was shared")
 			}
@@ -116,7 +116,7 @@ func TestNothingIsLeftAfterTheEnd(t *testing.T) {
 func TestAHostThatBreaksTheProtocolIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		s.chair.Call().Do(func() { _ = s.chair.Call().Host().Say([]byte{9, 9, 9}) })
 		time.Sleep(5 * time.Second)
 		if s.stage() != live.Ended || s.document() != 0 {
@@ -130,9 +130,9 @@ func TestOneTooManyIsNotIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
 		for range joint.MaxGuests {
-			r.joins(r.terms(live.Part{Section: r.people, Right: live.View}))
+			r.joins(r.terms(live.Part{Section: r.People, Right: live.View}))
 		}
-		s, err := r.tries(r.terms(live.Part{Section: r.people, Right: live.View}))
+		s, err := r.tries(r.terms(live.Part{Section: r.People, Right: live.View}))
 		if !errors.Is(err, joint.ErrFull) {
 			t.Errorf("let in: %v", err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"larkspur/client/live"
 	"larkspur/client/live/joint"
+	"larkspur/client/live/table/tabletest"
 	"larkspur/client/plan"
 )
 
@@ -19,7 +20,7 @@ func TestAFullRoomConverges(t *testing.T) {
 		r := sit(t)
 		var all []*seated
 		for i := range joint.MaxGuests {
-			terms := r.terms(live.Part{Section: r.people, Right: live.Edit})
+			terms := r.terms(live.Part{Section: r.People, Right: live.Edit})
 			if i == 0 {
 				terms = live.Terms{Until: time.Now().Add(live.Hour), Whole: true}
 			}
@@ -37,36 +38,36 @@ func TestAFullRoomConverges(t *testing.T) {
 						if err != nil {
 							t.Fatal(err)
 						}
-						now := []rune(text(p, r.note))
+						now := []rune(text(p, r.Note))
 						at := mrand.IntN(len(now) + 1)
-						if err := g.SetText(r.note, "text", string(now[:at])+string(rune('a'+i))+string(now[at:])); err != nil {
+						if err := g.SetText(r.Note, "text", string(now[:at])+string(rune('a'+i))+string(now[at:])); err != nil {
 							t.Error(err)
 						}
 					})
 				}
 			}
 			if mrand.IntN(4) == 0 {
-				_ = r.session.Edit(func(p *plan.Plan) error {
-					return p.SetField(r.note, "text", plan.Text("h"+text(p, r.note)))
+				_ = r.Home.Edit(func(p *plan.Plan) error {
+					return p.SetField(r.Note, "text", plan.Text("h"+text(p, r.Note)))
 				})
 			}
 			time.Sleep(time.Duration(50+mrand.IntN(300)) * time.Millisecond)
 		}
 		time.Sleep(20 * time.Second)
-		want := text(r.session.Plan(), r.note)
+		want := text(r.Home.Plan(), r.Note)
 		if len(want) < 60 {
 			t.Errorf("hardly anything was typed: %q", want)
 		}
 		for i, s := range all {
 			p := s.reads()
-			if got := text(p, r.note); got != want {
+			if got := text(p, r.Note); got != want {
 				t.Errorf("guest %d sees %q, and the plan says %q", i, got, want)
 			}
 			var seen strings.Builder
 			for _, it := range p.Items("note") {
 				seen.WriteString(it.Text("text"))
 			}
-			if whole := i == 0; strings.Contains(seen.String(), marker) != whole {
+			if whole := i == 0; strings.Contains(seen.String(), tabletest.Unshared) != whole {
 				t.Errorf("guest %d sees what is not shared, or her device does not: %v", i, whole)
 			}
 			var held int
@@ -82,7 +83,7 @@ func TestAFullRoomConverges(t *testing.T) {
 func TestAGuestThatBreaksTheProtocolIsOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		bad, good := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit})), r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		bad, good := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit})), r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		bad.guest.Call().Do(func() { _ = bad.guest.Call().Guest().Say([]byte{9, 9, 9}) })
 		time.Sleep(5 * time.Second)
 		if n := len(bad.reads().Sections()); n != 0 {
@@ -98,7 +99,7 @@ func TestAGuestThatBreaksTheProtocolIsOut(t *testing.T) {
 func TestClosingEndsAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		r.host.Forget(s.chair)
 		time.Sleep(time.Second)
 		if n := len(s.reads().Sections()); n != 0 {

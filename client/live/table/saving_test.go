@@ -13,10 +13,10 @@ import (
 func TestASaveSpeaksForWhatItTook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		writes := func(text string) {
 			s.guest.Do(func(g *joint.Guest) {
-				if err := g.SetText(r.note, "text", text); err != nil {
+				if err := g.SetText(r.Note, "text", text); err != nil {
 					t.Fatal(err)
 				}
 			})
@@ -31,7 +31,7 @@ func TestASaveSpeaksForWhatItTook(t *testing.T) {
 		first := r.host.Saving()
 		writes("one two")
 		second := r.host.Saving()
-		if text(r.session.Plan(), r.note) != "one two" {
+		if text(r.Home.Plan(), r.Note) != "one two" {
 			t.Fatal("it has not come")
 		}
 		if first(); saved() {

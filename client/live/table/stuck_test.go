@@ -77,15 +77,15 @@ func (r *room) stuck() *stuckLine {
 func TestAStuckLineHoldsUpNobodyElse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		line := r.stuck()
 		defer close(line.free)
 		for _, typed := range []string{"one", "two", "three"} {
-			if err := r.session.Edit(func(p *plan.Plan) error { return p.SetField(r.note, "text", plan.Text(typed)) }); err != nil {
+			if err := r.Home.Edit(func(p *plan.Plan) error { return p.SetField(r.Note, "text", plan.Text(typed)) }); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(2 * time.Second)
-			if got := text(s.reads(), r.note); got != typed {
+			if got := text(s.reads(), r.Note); got != typed {
 				t.Errorf("the guest reads %q, and she wrote %q", got, typed)
 			}
 		}
@@ -98,7 +98,7 @@ func TestAStuckLineKeepsNobodyIn(t *testing.T) {
 		r := sit(t)
 		first := r.stuck()
 		defer close(first.free)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}))
 		if len(s.reads().Sections()) != 1 {
 			t.Fatal("the guest has nothing")
 		}

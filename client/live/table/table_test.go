@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,76 +16,32 @@ import (
 	"larkspur/client/live/joint"
 	"larkspur/client/live/link"
 	"larkspur/client/live/table"
+	"larkspur/client/live/table/tabletest"
 	"larkspur/client/plan"
 	"larkspur/crypto/phrase"
 )
 
 const realm = "https://example.test 7f"
 
-// session is a session that is never saved.
-type session struct {
-	mu   sync.Mutex
-	plan *plan.Plan
-}
-
-func (s *session) Plan() *plan.Plan { s.mu.Lock(); defer s.mu.Unlock(); return s.plan }
-
-func (s *session) Edit(change func(*plan.Plan) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	next := s.plan.Clone()
-	if err := change(next); err != nil {
-		return err
-	}
-	s.plan = next
-	return nil
-}
-
 // room is a host, a relay, and guests.
 type room struct {
-	t       *testing.T
-	ctx     context.Context
-	air     *calltest.Air
-	session *session
-	host    *table.Host
-	people  plan.ID // sections
-	where   plan.ID
-	secret  plan.ID
-	note    plan.ID // an item with a long text, in people
+	*tabletest.Home
+	t    *testing.T
+	ctx  context.Context
+	air  *calltest.Air
+	host *table.Host
 }
-
-const marker = "the marker sentence of what is not shared"
 
 func sit(t *testing.T) *room {
 	t.Helper()
-	p, err := plan.New(rand.Reader)
-	r := &room{t: t, air: calltest.New()}
-	section := func(kind string) (id plan.ID) {
-		if err == nil {
-			id, err = p.AddSection(rand.Reader, kind, "")
-		}
-		return id
-	}
-	item := func(in plan.ID, kind, field, text string) (id plan.ID) {
-		if err == nil {
-			id, err = p.AddItem(rand.Reader, in, kind)
-		}
-		if err == nil {
-			err = p.SetField(id, field, plan.Text(text))
-		}
-		return id
-	}
-	r.people, r.where, r.secret = section("people"), section("where"), section("own")
-	r.note = item(r.people, "note", "text", "Call from the library.")
-	item(r.where, "place", "name", "The library")
-	item(r.secret, "note", "text", marker)
+	made, err := tabletest.NewHome()
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.session = &session{plan: p}
+	r := &room{Home: made, t: t, air: calltest.New()}
 	ctx, stop := context.WithCancel(t.Context())
 	r.ctx = ctx
-	r.host = table.NewHost(r.session, func() {})
+	r.host = table.NewHost(r.Home, func() {})
 	t.Cleanup(func() { r.host.Close(); stop(); synctest.Wait() })
 	return r
 }
@@ -167,28 +122,28 @@ func text(p *plan.Plan, id plan.ID) string {
 func TestTwoWriteTheSameNote(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}, live.Part{Section: r.where, Right: live.View}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}, live.Part{Section: r.Where, Right: live.View}))
 		p := s.reads()
-		if len(p.Sections()) != 2 || text(p, r.note) != "Call from the library." {
-			t.Fatalf("the guest sees %d sections, and %q", len(p.Sections()), text(p, r.note))
+		if len(p.Sections()) != 2 || text(p, r.Note) != "Call from the library." {
+			t.Fatalf("the guest sees %d sections, and %q", len(p.Sections()), text(p, r.Note))
 		}
 		// Both at once, at both ends of the text.
 		s.guest.Do(func(g *joint.Guest) {
-			if err := g.SetText(r.note, "text", "Call from the library. Ask for Ana."); err != nil {
+			if err := g.SetText(r.Note, "text", "Call from the library. Ask for Ana."); err != nil {
 				t.Error(err)
 			}
 		})
-		if err := r.session.Edit(func(p *plan.Plan) error {
-			return p.SetField(r.note, "text", plan.Text("On Monday: Call from the library."))
+		if err := r.Home.Edit(func(p *plan.Plan) error {
+			return p.SetField(r.Note, "text", plan.Text("On Monday: Call from the library."))
 		}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(3 * time.Second)
 		const want = "On Monday: Call from the library. Ask for Ana."
-		if got := text(r.session.Plan(), r.note); got != want {
+		if got := text(r.Home.Plan(), r.Note); got != want {
 			t.Errorf("her plan says %q", got)
 		}
-		if got := text(s.reads(), r.note); got != want {
+		if got := text(s.reads(), r.Note); got != want {
 			t.Errorf("the guest sees %q", got)
 		}
 		if seat, in := r.host.Seat(s.chair); !in || seat.Have != seat.Made || seat.Made == 0 {
@@ -208,17 +163,17 @@ func TestTwoWriteTheSameNote(t *testing.T) {
 func TestASuggestionWaitsForHer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Suggest}))
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Suggest}))
 		for _, accept := range []bool{false, true} {
 			s.guest.Do(func(g *joint.Guest) {
-				if _, err := g.SuggestText(rand.Reader, r.note, "text", "Call from a friend's phone."); err != nil {
+				if _, err := g.SuggestText(rand.Reader, r.Note, "text", "Call from a friend's phone."); err != nil {
 					t.Error(err)
 				}
 			})
 			time.Sleep(2 * time.Second)
 			all := r.host.Suggestions()
-			if len(all) != 1 || all[0].Text != "Call from a friend's phone." || text(r.session.Plan(), r.note) != "Call from the library." {
-				t.Fatalf("%d suggestions, and the plan says %q", len(all), text(r.session.Plan(), r.note))
+			if len(all) != 1 || all[0].Text != "Call from a friend's phone." || text(r.Home.Plan(), r.Note) != "Call from the library." {
+				t.Fatalf("%d suggestions, and the plan says %q", len(all), text(r.Home.Plan(), r.Note))
 			}
 			do := r.host.Decline
 			if accept {
@@ -229,7 +184,7 @@ func TestASuggestionWaitsForHer(t *testing.T) {
 			}
 			time.Sleep(2 * time.Second)
 		}
-		if text(r.session.Plan(), r.note) != "Call from a friend's phone." || text(s.reads(), r.note) != "Call from a friend's phone." || len(r.host.Suggestions()) != 0 {
+		if text(r.Home.Plan(), r.Note) != "Call from a friend's phone." || text(s.reads(), r.Note) != "Call from a friend's phone." || len(r.host.Suggestions()) != 0 {
 			t.Error("it was not done, or waits still")
 		}
 	})
@@ -240,14 +195,14 @@ func TestASuggestionWaitsForHer(t *testing.T) {
 func TestNarrowedMidWord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := sit(t)
-		s := r.joins(r.terms(live.Part{Section: r.people, Right: live.Edit}, live.Part{Section: r.where, Right: live.Edit}))
-		s.guest.Do(func(g *joint.Guest) { _ = g.SetText(r.note, "text", "Call from the library. Ask for A") })
-		if err := s.chair.Change(r.terms(live.Part{Section: r.where, Right: live.View})); err != nil {
+		s := r.joins(r.terms(live.Part{Section: r.People, Right: live.Edit}, live.Part{Section: r.Where, Right: live.Edit}))
+		s.guest.Do(func(g *joint.Guest) { _ = g.SetText(r.Note, "text", "Call from the library. Ask for A") })
+		if err := s.chair.Change(r.terms(live.Part{Section: r.Where, Right: live.View})); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Second)
 		p := s.reads()
-		if len(p.Sections()) != 1 || p.Sections()[0].ID() != r.where {
+		if len(p.Sections()) != 1 || p.Sections()[0].ID() != r.Where {
 			t.Errorf("the guest sees %d sections", len(p.Sections()))
 		}
 		// And the document follows: it is not only that the terms hide it.
@@ -262,10 +217,10 @@ func TestNarrowedMidWord(t *testing.T) {
 		if len(held) != 1 || !strings.Contains(held[0].Text, "Ask for A") {
 			t.Errorf("held: %d", len(held))
 		}
-		if got := text(r.session.Plan(), r.note); got != "Call from the library." {
+		if got := text(r.Home.Plan(), r.Note); got != "Call from the library." {
 			t.Errorf("the plan says %q", got)
 		}
-		paused := r.terms(live.Part{Section: r.where, Right: live.View})
+		paused := r.terms(live.Part{Section: r.Where, Right: live.View})
 		paused.Paused = true
 		if err := s.chair.Change(paused); err != nil {
 			t.Fatal(err)
@@ -274,7 +229,7 @@ func TestNarrowedMidWord(t *testing.T) {
 		if n := len(s.reads().Sections()); n != 0 {
 			t.Errorf("paused, and the guest sees %d sections", n)
 		}
-		if err := s.chair.Change(r.terms(live.Part{Section: r.people, Right: live.Edit})); err != nil {
+		if err := s.chair.Change(r.terms(live.Part{Section: r.People, Right: live.Edit})); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * time.Second)

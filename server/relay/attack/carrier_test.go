@@ -13,6 +13,7 @@ import (
 	"larkspur/client/live/call"
 	"larkspur/client/live/joint"
 	"larkspur/client/live/link"
+	"larkspur/client/live/table/tabletest"
 	"larkspur/client/plan"
 	"larkspur/server/servertest"
 	"larkspur/server/wire"
@@ -92,7 +93,7 @@ func TestARelayThatDoesWhatItLikesLosesNothing(t *testing.T) {
 			const each = 30
 			for i := range each {
 				typed = append(typed, fmt.Sprintf("<g%d>", i))
-				if err := types(g, h.note, typed[i]); err != nil {
+				if err := types(g, h.Note, typed[i]); err != nil {
 					t.Fatal(err)
 				}
 				h.types(fmt.Sprintf("<h%d>", i))
@@ -101,7 +102,7 @@ func TestARelayThatDoesWhatItLikesLosesNothing(t *testing.T) {
 				g.Do(func(j *joint.Guest) { p = j.Progress() })
 				if p.Waiting+p.Sent == 0 {
 					acknowledged++
-					if now := textOf(h.Plan(), h.note); !containsAll(now, typed) {
+					if now := textOf(h.Plan(), h.Note); !containsAll(now, typed) {
 						t.Fatalf("acknowledged, and not all in %q", now)
 					}
 				}
@@ -118,7 +119,7 @@ func TestARelayThatDoesWhatItLikesLosesNothing(t *testing.T) {
 			if did.Load() < 5 {
 				t.Errorf("it did %d things", did.Load())
 			}
-			if strings.Contains(textOf(seen(g), h.mine), unshared) {
+			if strings.Contains(textOf(seen(g), h.Mine), tabletest.Unshared) {
 				t.Error("what is not shared is seen")
 			}
 		})
@@ -167,7 +168,7 @@ func TestFramesGivenToAnotherRoomAreNotHeard(t *testing.T) {
 		time.Sleep(250 * time.Millisecond)
 	}
 	within(t, patience, "frames are swapped", func() bool { return swapped.Load() >= 40 })
-	if strings.Contains(textOf(one.Plan(), one.note), "<") || strings.Contains(textOf(two.Plan(), two.note), "<") {
+	if strings.Contains(textOf(one.Plan(), one.Note), "<") || strings.Contains(textOf(two.Plan(), two.Note), "<") {
 		t.Error("something arrived while the rooms were swapped")
 	}
 	b.Do(nil)
@@ -182,7 +183,7 @@ func typer(h *home, g interface{ Do(func(*joint.Guest)) }) *func(string) error {
 		g.Do(func(j *joint.Guest) {
 			var p *plan.Plan
 			if p, err = j.Plan(); err == nil {
-				err = j.SetText(h.note, "text", textOf(p, h.note)+words)
+				err = j.SetText(h.Note, "text", textOf(p, h.Note)+words)
 			}
 		})
 		return err

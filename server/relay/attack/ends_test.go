@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,34 +15,13 @@ import (
 	"larkspur/client/live/joint"
 	"larkspur/client/live/link"
 	"larkspur/client/live/table"
+	"larkspur/client/live/table/tabletest"
 	"larkspur/client/plan"
 	"larkspur/crypto/phrase"
 	"larkspur/server/servertest"
 )
 
-// unshared stands in a section that nobody is let into.
-const unshared = "the marker sentence of what is not shared"
-
 var ana = live.Card{Name: "Ana", Org: "FJC", Role: "advocate", Reporter: "no"}
-
-// session is an open session that is never saved.
-type session struct {
-	mu   sync.Mutex
-	plan *plan.Plan
-}
-
-func (s *session) Plan() *plan.Plan { s.mu.Lock(); defer s.mu.Unlock(); return s.plan }
-
-func (s *session) Edit(change func(*plan.Plan) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	next := s.plan.Clone()
-	if err := change(next); err != nil {
-		return err
-	}
-	s.plan = next
-	return nil
-}
 
 // home is a host with a plan at a server.
 type home struct {
@@ -51,11 +29,8 @@ type home struct {
 	ctx    context.Context
 	server *servertest.Server
 	URL    string // where the host goes
-	*session
+	*tabletest.Home
 	host *table.Host
-
-	people, where, own plan.ID // sections; own is never shared
-	note, place, mine  plan.ID // an item of each
 }
 
 // newHome has a host sit at a server; through is where it goes, "" is straight there.
@@ -64,34 +39,14 @@ func newHome(t *testing.T, server *servertest.Server, through string) *home {
 	if through == "" {
 		through = server.URL
 	}
-	p, err := plan.New(rand.Reader)
-	h := &home{t: t, server: server, URL: through}
-	section := func(kind string) (id plan.ID) {
-		if err == nil {
-			id, err = p.AddSection(rand.Reader, kind, "")
-		}
-		return id
-	}
-	item := func(in plan.ID, kind, field, text string) (id plan.ID) {
-		if err == nil {
-			id, err = p.AddItem(rand.Reader, in, kind)
-		}
-		if err == nil {
-			err = p.SetField(id, field, plan.Text(text))
-		}
-		return id
-	}
-	h.people, h.where, h.own = section("people"), section("where"), section("own")
-	h.note = item(h.people, "note", "text", "Call from the library.")
-	h.place = item(h.where, "place", "name", "The library")
-	h.mine = item(h.own, "note", "text", unshared)
+	made, err := tabletest.NewHome()
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.session = &session{plan: p}
+	h := &home{t: t, server: server, URL: through, Home: made}
 	ctx, stop := context.WithCancel(t.Context())
 	h.ctx = ctx
-	h.host = table.NewHost(h.session, func() {})
+	h.host = table.NewHost(h.Home, func() {})
 	t.Cleanup(func() { h.host.Close(); stop() })
 	return h
 }
@@ -206,7 +161,7 @@ func (h *home) terms(parts ...live.Part) live.Terms {
 
 // usual is to edit one section, and look at another.
 func (h *home) usual() live.Terms {
-	return h.terms(live.Part{Section: h.people, Right: live.Edit}, live.Part{Section: h.where, Right: live.View})
+	return h.terms(live.Part{Section: h.People, Right: live.Edit}, live.Part{Section: h.Where, Right: live.View})
 }
 
 // meets lets an honest guest in, who comes by way of url.
@@ -262,7 +217,7 @@ func types(g *table.Guest, note plan.ID, words string) (err error) {
 // types puts words at the beginning of it.
 func (h *home) types(words string) {
 	h.t.Helper()
-	if err := h.Edit(func(p *plan.Plan) error { return p.SetField(h.note, "text", plan.Text(words+textOf(p, h.note))) }); err != nil {
+	if err := h.Edit(func(p *plan.Plan) error { return p.SetField(h.Note, "text", plan.Text(words+textOf(p, h.Note))) }); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -274,19 +229,19 @@ func (h *home) inStep(guests ...*table.Guest) string {
 		for _, g := range guests {
 			var p joint.Progress
 			g.Do(func(j *joint.Guest) { p = j.Progress() })
-			if p.Waiting+p.Sent > 0 || textOf(seen(g), h.note) != textOf(h.Plan(), h.note) {
+			if p.Waiting+p.Sent > 0 || textOf(seen(g), h.Note) != textOf(h.Plan(), h.Note) {
 				return false
 			}
 		}
 		return true
 	})
-	return textOf(h.Plan(), h.note)
+	return textOf(h.Plan(), h.Note)
 }
 
 // works shows that a link is as good as it ever was.
 func (h *home) works(g *table.Guest) {
 	h.t.Helper()
-	if err := types(g, h.note, " Still here."); err != nil {
+	if err := types(g, h.Note, " Still here."); err != nil {
 		h.t.Fatal(err)
 	}
 	if now := h.inStep(g); !strings.Contains(now, " Still here.") {

@@ -31,7 +31,7 @@ func TestAFloodOfFramesDisturbsNobody(t *testing.T) {
 			}
 		}
 		conn.Close()
-		if err := types(friend, h.note, "."); err != nil {
+		if err := types(friend, h.Note, "."); err != nil {
 			t.Fatal(err)
 		}
 		begin := time.Now()
@@ -52,8 +52,8 @@ func TestAFloodOfMessagesDisturbsNobody(t *testing.T) {
 	t.Parallel()
 	server := servertest.Start(t, servertest.Options{})
 	h := newHome(t, server, "")
-	_, friend := h.meets(server.URL, h.terms(live.Part{Section: h.people, Right: live.Edit}))
-	x := h.lets(server.URL, h.terms(live.Part{Section: h.people, Right: live.Edit}))
+	_, friend := h.meets(server.URL, h.terms(live.Part{Section: h.People, Right: live.Edit}))
+	x := h.lets(server.URL, h.terms(live.Part{Section: h.People, Right: live.Edit}))
 	x.every.Store(int64(27 * time.Millisecond)) // the relay takes one in 25 ms
 	const enough = 200
 	begin, n := time.Now(), byte(0)
@@ -66,9 +66,9 @@ func TestAFloodOfMessagesDisturbsNobody(t *testing.T) {
 		n++
 		for i := range byte(60) {
 			if id := (plan.ID{0xF1, n, i}); i == 0 {
-				ops = append(ops, adds(id, h.people, h.note, "note"))
+				ops = append(ops, adds(id, h.People, h.Note, "note"))
 			} else {
-				ops = append(ops, addsThere(id, h.note, "note"))
+				ops = append(ops, addsThere(id, h.Note, "note"))
 			}
 		}
 		x.turn++
@@ -93,7 +93,7 @@ func TestAFloodOfMessagesDisturbsNobody(t *testing.T) {
 		t.Error("the control: the guest is out, and there was nothing to hear")
 	}
 	for range 5 {
-		if err := types(friend, h.note, "."); err != nil {
+		if err := types(friend, h.Note, "."); err != nil {
 			t.Fatal(err)
 		}
 		begin := time.Now()

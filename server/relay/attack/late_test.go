@@ -63,21 +63,21 @@ func TestWhatWasKeptBackCountsByTheTermsOfNow(t *testing.T) {
 		counts bool
 	}{
 		{"as before", h.usual(), true}, // the control
-		{"to look at only", h.terms(live.Part{Section: h.people, Right: live.View}), false},
-		{"to suggest in", h.terms(live.Part{Section: h.people, Right: live.Suggest}), false},
-		{"not shared", h.terms(live.Part{Section: h.where, Right: live.Edit}), false},
+		{"to look at only", h.terms(live.Part{Section: h.People, Right: live.View}), false},
+		{"to suggest in", h.terms(live.Part{Section: h.People, Right: live.Suggest}), false},
+		{"not shared", h.terms(live.Part{Section: h.Where, Right: live.Edit}), false},
 		{"paused", paused, false},
 		{"as before, again", h.usual(), true},
 	} {
 		x.does([]byte{13}) // nothing: with its answer comes what is shared now
-		size := func() int { return len(textOf(h.Plan(), h.note)) }
+		size := func() int { return len(textOf(h.Plan(), h.Note)) }
 		words := fmt.Sprintf("[kept back %d]", i)
 		have, terms := x.have(), x.count(msgTerms)
 		relay.hold()
 		x.turn++
 		x.batch++
-		x.say(said{turn: x.turn, have: have, batch: x.batch, ops: [][]byte{puts(h.note, "text", words, size()),
-			adds(plan.ID{0xE0, byte(i)}, h.people, h.note, "note")}}.bytes()...)
+		x.say(said{turn: x.turn, have: have, batch: x.batch, ops: [][]byte{puts(h.Note, "text", words, size()),
+			adds(plan.ID{0xE0, byte(i)}, h.People, h.Note, "note")}}.bytes()...)
 		before := relay.len()
 		within(t, patience, "it is kept back", func() bool { return relay.len() >= before+3 })
 		if err := x.chair.Change(c.terms); err != nil {
@@ -86,10 +86,10 @@ func TestWhatWasKeptBackCountsByTheTermsOfNow(t *testing.T) {
 		relay.release()
 		within(t, patience, "it arrives", func() bool { return x.answered() == x.batch && x.count(msgTerms) > terms })
 		_, added := h.Plan().Item(plan.ID{0xE0, byte(i)})
-		if there := strings.Contains(textOf(h.Plan(), h.note), words); there != c.counts || added != c.counts {
+		if there := strings.Contains(textOf(h.Plan(), h.Note), words); there != c.counts || added != c.counts {
 			t.Errorf("%s: the words count %v, the new note %v", c.name, there, added)
 		}
-		if taken := x.does(puts(h.note, "text", "[later]", size())); (taken == 1) != c.counts {
+		if taken := x.does(puts(h.Note, "text", "[later]", size())); (taken == 1) != c.counts {
 			t.Errorf("%s: what it wrote afterwards: %b", c.name, taken)
 		}
 		if err := x.chair.Change(h.usual()); err != nil {
@@ -100,14 +100,14 @@ func TestWhatWasKeptBackCountsByTheTermsOfNow(t *testing.T) {
 	relay.hold()
 	have := x.have()
 	x.turn++
-	x.say(said{turn: x.turn, have: have, batch: x.batch + 1, ops: [][]byte{puts(h.note, "text", "[ended]", len(textOf(h.Plan(), h.note)))}}.bytes()...)
+	x.say(said{turn: x.turn, have: have, batch: x.batch + 1, ops: [][]byte{puts(h.Note, "text", "[ended]", len(textOf(h.Plan(), h.Note)))}}.bytes()...)
 	before := relay.len()
 	within(t, patience, "it is kept back", func() bool { return relay.len() >= before+3 })
 	x.chair.End()
 	relay.release()
 	within(t, patience, "it hears the end", func() bool { return x.count(msgEnd) == 1 })
 	time.Sleep(time.Second)
-	if strings.Contains(textOf(h.Plan(), h.note), "[ended]") {
+	if strings.Contains(textOf(h.Plan(), h.Note), "[ended]") {
 		t.Error("what arrives after the end counts")
 	}
 	h.works(friend)
@@ -122,25 +122,25 @@ func TestAGuestDecidesAboutNoSuggestionOfAnother(t *testing.T) {
 	t.Parallel()
 	server := servertest.Start(t, servertest.Options{})
 	h := newHome(t, server, "")
-	suggest := live.Part{Section: h.people, Right: live.Suggest}
+	suggest := live.Part{Section: h.People, Right: live.Suggest}
 	_, friend := h.meets(server.URL, h.terms(suggest))
 	var id plan.ID
 	var err error
-	friend.Do(func(g *joint.Guest) { id, err = g.SuggestRemoval(rand.Reader, h.note) })
+	friend.Do(func(g *joint.Guest) { id, err = g.SuggestRemoval(rand.Reader, h.Note) })
 	if err != nil {
 		t.Fatal(err)
 	}
 	within(t, patience, "it waits", func() bool { return len(h.host.Suggestions()) == 1 })
 	whose := h.host.Suggestions()[0].By
 	for _, rights := range []live.Right{live.Suggest, live.Edit} {
-		x := h.lets(server.URL, h.terms(live.Part{Section: h.people, Right: rights}))
+		x := h.lets(server.URL, h.terms(live.Part{Section: h.People, Right: rights}))
 		for outcome := byte(1); outcome <= 4; outcome++ {
 			if x.does(settles(id, outcome)) != 0 {
 				t.Errorf("right %d, outcome %d is taken", rights, outcome)
 			}
 		}
 		for peer := range byte(3) {
-			s := suggests(plan.ID{0xE1, byte(rights), peer}, removes(h.note))
+			s := suggests(plan.ID{0xE1, byte(rights), peer}, removes(h.Note))
 			s[1+plan.IDSize] = peer
 			if x.does(s) != 1 {
 				t.Fatal("the control: it may suggest")
@@ -151,7 +151,7 @@ func TestAGuestDecidesAboutNoSuggestionOfAnother(t *testing.T) {
 				t.Errorf("a suggestion is by %d", s.By)
 			}
 		}
-		if _, there := h.Plan().Item(h.note); !there || len(h.host.Suggestions()) != 4 {
+		if _, there := h.Plan().Item(h.Note); !there || len(h.host.Suggestions()) != 4 {
 			t.Errorf("%d suggestions wait, and the note is there: %v", len(h.host.Suggestions()), there)
 		}
 		if x.does(settles(plan.ID{0xE1, byte(rights), 0}, 1)) != 1 || x.does(settles(plan.ID{0xE1, byte(rights), 1}, 2)) != 0 {

@@ -65,7 +65,7 @@ func TestAGuestThatLiesAboutWhatItHasIsOut(t *testing.T) {
 			"an update that was not made": func(x *talker) said { return said{turn: 1, have: x.have() + 1} },
 			"the last there can be":       func(x *talker) said { return said{turn: 1, have: 1<<64 - 1} },
 			"seen and not got":            func(x *talker) said { return said{turn: 1, have: x.have(), seen: x.have() + 1} },
-			"a batch too many":            func(x *talker) said { return said{turn: 1, have: x.have(), batch: 2, ops: [][]byte{removes(x.h.note)}} },
+			"a batch too many":            func(x *talker) said { return said{turn: 1, have: x.have(), batch: 2, ops: [][]byte{removes(x.h.Note)}} },
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -104,7 +104,7 @@ func TestAGuestThatClaimsToHaveNothingHoldsUpNobody(t *testing.T) {
 		}
 	})
 	for range 8 {
-		if err := types(friend, h.note, "."); err != nil {
+		if err := types(friend, h.Note, "."); err != nil {
 			t.Fatal(err)
 		}
 		begin := time.Now()

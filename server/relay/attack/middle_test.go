@@ -246,7 +246,7 @@ func TestLostWhenNobodyComparesTheWords(t *testing.T) {
 	h.knocks(b.URL, code)
 	m := h.overhears(b, code)
 	within(t, patience, "the middle has words", func() bool { return m.toHost.count(msgReveal) == 1 && stageOf(chair) == live.Waiting })
-	if err := errors.Join(chooses(chair, m.toHost.words()), chair.LetIn(h.terms(live.Part{Section: h.people, Right: live.View}))); err != nil {
+	if err := errors.Join(chooses(chair, m.toHost.words()), chair.LetIn(h.terms(live.Part{Section: h.People, Right: live.View}))); err != nil {
 		t.Fatal(err)
 	}
 	within(t, patience, "the middle sees what is shared", func() bool { return m.toHost.count(msgJoint) > 0 })

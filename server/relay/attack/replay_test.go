@@ -153,7 +153,7 @@ func TestFramesOfASecretRoomPlayedAgain(t *testing.T) {
 	for range 4 {
 		h.works(g)
 	}
-	before := textOf(h.Plan(), h.note)
+	before := textOf(h.Plan(), h.Note)
 	room := b.Passages()[0].Join.Room
 	conn := dial(t, server.URL, wire.WayMeet, room)
 	for _, up := range []bool{true, false} {
@@ -165,7 +165,7 @@ func TestFramesOfASecretRoomPlayedAgain(t *testing.T) {
 		}
 	}
 	time.Sleep(time.Second)
-	if now := textOf(h.Plan(), h.note); now != before {
+	if now := textOf(h.Plan(), h.Note); now != before {
 		t.Errorf("%q became %q", before, now)
 	}
 	if stageOf(chair) != live.Open {

@@ -72,7 +72,7 @@ func TestAGuestWhoIsOutHasNothingOfAllItsKeys(t *testing.T) {
 	h.types("[shared]")
 	within(t, patience, "the control: it hears what is shared", func() bool { return out.heardOf("[shared]") })
 
-	narrow := h.terms(live.Part{Section: h.where, Right: live.View})
+	narrow := h.terms(live.Part{Section: h.Where, Right: live.View})
 	paused := h.usual()
 	paused.Paused = true
 	for name, terms := range map[string]live.Terms{"narrowed": narrow, "paused": paused} {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"larkspur/client/live"
+	"larkspur/client/live/table/tabletest"
 	"larkspur/client/plan"
 	"larkspur/server/servertest"
 )
@@ -29,24 +30,24 @@ func TestARawGuestChangesOnlyWhatItMayEdit(t *testing.T) {
 	server := servertest.Start(t, servertest.Options{})
 	h := newHome(t, server, "")
 	other, friend := h.meets(server.URL, h.usual())
-	x := h.lets(server.URL, h.terms(live.Part{Section: h.people, Right: live.Suggest}, live.Part{Section: h.where, Right: live.View}))
+	x := h.lets(server.URL, h.terms(live.Part{Section: h.People, Right: live.Suggest}, live.Part{Section: h.Where, Right: live.View}))
 	before := plan.Encode(h.Plan())
 	size := func(id plan.ID, field string) int { it, _ := h.Plan().Item(id); return len(it.Text(field)) }
 	fresh := func(n byte) plan.ID { return plan.ID{0xF0, n} }
 	for name, ops := range map[string][][]byte{
 		"what it may suggest in": {
-			puts(h.note, "text", "x", size(h.note, "text")), puts(h.note, "text", "x", 0), sets(h.note, "text", plan.Text("x")),
-			adds(fresh(1), h.people, h.note, "note"), removes(h.note), moves(h.note, h.where, h.place), drops(h.people),
-			putsSection(h.people, "people", "x"),
+			puts(h.Note, "text", "x", size(h.Note, "text")), puts(h.Note, "text", "x", 0), sets(h.Note, "text", plan.Text("x")),
+			adds(fresh(1), h.People, h.Note, "note"), removes(h.Note), moves(h.Note, h.Where, h.Place), drops(h.People),
+			putsSection(h.People, "people", "x"),
 		},
 		"what it may look at": {
-			puts(h.place, "name", "x", size(h.place, "name")), sets(h.place, "name", plan.Text("x")), adds(fresh(2), h.where, h.place, "place"),
-			removes(h.place), moves(h.place, h.people, h.note), drops(h.where), suggests(fresh(3), removes(h.place)),
+			puts(h.Place, "name", "x", size(h.Place, "name")), sets(h.Place, "name", plan.Text("x")), adds(fresh(2), h.Where, h.Place, "place"),
+			removes(h.Place), moves(h.Place, h.People, h.Note), drops(h.Where), suggests(fresh(3), removes(h.Place)),
 		},
 		"what is not shared": {
-			puts(h.mine, "text", "x", size(h.mine, "text")), puts(h.mine, "text", "x", 0), sets(h.mine, "text", nil), removes(h.mine),
-			adds(fresh(4), h.own, h.mine, "note"), moves(h.mine, h.people, h.note), moves(h.note, h.own, h.mine), drops(h.own),
-			suggests(fresh(5), removes(h.mine)), suggests(fresh(6), puts(h.mine, "text", "x", size(h.mine, "text"))),
+			puts(h.Mine, "text", "x", size(h.Mine, "text")), puts(h.Mine, "text", "x", 0), sets(h.Mine, "text", nil), removes(h.Mine),
+			adds(fresh(4), h.Own, h.Mine, "note"), moves(h.Mine, h.People, h.Note), moves(h.Note, h.Own, h.Mine), drops(h.Own),
+			suggests(fresh(5), removes(h.Mine)), suggests(fresh(6), puts(h.Mine, "text", "x", size(h.Mine, "text"))),
 		},
 		"the plan": {
 			putsSection(fresh(7), "own", "x"), setting("lang", plan.Text("x")),
@@ -66,20 +67,20 @@ func TestARawGuestChangesOnlyWhatItMayEdit(t *testing.T) {
 	}
 	x.mu.Lock()
 	for _, m := range x.heard {
-		if bytes.Contains(m, []byte(unshared)) || bytes.Contains(m, h.mine[:]) || bytes.Contains(m, h.own[:]) {
+		if bytes.Contains(m, []byte(tabletest.Unshared)) || bytes.Contains(m, h.Mine[:]) || bytes.Contains(m, h.Own[:]) {
 			t.Error("it was sent what is not shared")
 		}
 	}
 	x.mu.Unlock()
 	// The control: what it may do is done, so all this was heard.
-	if x.does(suggests(fresh(8), removes(h.note))) != 1 || len(h.host.Suggestions()) != 1 {
+	if x.does(suggests(fresh(8), removes(h.Note))) != 1 || len(h.host.Suggestions()) != 1 {
 		t.Error("what it may do is refused as well")
 	}
-	if err := x.chair.Change(h.terms(live.Part{Section: h.people, Right: live.Edit})); err != nil {
+	if err := x.chair.Change(h.terms(live.Part{Section: h.People, Right: live.Edit})); err != nil {
 		t.Fatal(err)
 	}
 	within(t, patience, "it has the new terms", func() bool { return x.count(msgTerms) == 2 })
-	if own := sectionOf(h.Plan(), h.own); x.does(puts(h.note, "text", "y", size(h.note, "text"))) != 1 || sectionOf(h.Plan(), h.own) != own {
+	if own := sectionOf(h.Plan(), h.Own); x.does(puts(h.Note, "text", "y", size(h.Note, "text"))) != 1 || sectionOf(h.Plan(), h.Own) != own {
 		t.Error("what it may edit now is refused, or something else changed")
 	}
 	if stageOf(other) != live.Open {
@@ -95,7 +96,7 @@ func TestAGuestThatSaysWhatIsTheHostsIsOut(t *testing.T) {
 	h := newHome(t, server, "")
 	_, friend := h.meets(server.URL, h.usual())
 	before := plan.Encode(h.Plan())
-	everything := said{turn: 1, have: 0, batch: 1, ops: [][]byte{removes(h.mine)}}.bytes()
+	everything := said{turn: 1, have: 0, batch: 1, ops: [][]byte{removes(h.Mine)}}.bytes()
 	t.Run("each", func(t *testing.T) {
 		for name, m := range map[string][]byte{
 			"something for the document before it is let in": everything,

@@ -26,7 +26,7 @@ func TestFramesOfAWrongSizeDisturbNobody(t *testing.T) {
 	secret := b.Passages()[0].Join.Room
 	code := newCode(t)
 	waiting := h.invites(code)
-	before := textOf(h.Plan(), h.note)
+	before := textOf(h.Plan(), h.Note)
 	joins := map[string]*wire.Join{
 		"before a join":         nil,
 		"in the secret room":    {Way: wire.WayMeet, Room: secret},
@@ -51,7 +51,7 @@ func TestFramesOfAWrongSizeDisturbNobody(t *testing.T) {
 			}
 		}
 	}
-	if now := textOf(h.Plan(), h.note); now != before {
+	if now := textOf(h.Plan(), h.Note); now != before {
 		t.Errorf("%q became %q", before, now)
 	}
 	h.works(g)
@@ -100,7 +100,7 @@ func TestAnEndWhoseFramesAreCutComesBack(t *testing.T) {
 	b := goBetween(t, server.URL, nil)
 	_, g := h.meets(b.URL, h.usual())
 	for i := range 4 {
-		if err := types(g, h.note, string(rune('a'+i))); err != nil {
+		if err := types(g, h.Note, string(rune('a'+i))); err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range b.Passages() {
