@@ -33,12 +33,20 @@ const settledFor = 2 * time.Second
 // sayFar says aloud how far what was written has come, when that has not changed for a while and is something else than was said.
 func (a *App) sayFar() {
 	v := a.visit
-	far := v.now.far
+	far := v.far()
 	if far == farNothing || far == v.said || time.Since(v.since) < settledFor || v.step() != visitIn {
 		return
 	}
 	v.said = far
 	a.page.Announce(a.text(farWords[far]), false)
+}
+
+// far is how far it has come. What is held has come nowhere.
+func (v *visiting) far() visitFar {
+	if len(v.held) > 0 {
+		return farHere
+	}
+	return v.now.far
 }
 
 // farOf reads it from what the document knows, which hands out what it has also while there is no line.

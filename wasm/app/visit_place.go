@@ -153,9 +153,10 @@ func (a *App) placed() plan.ID {
 // way out.
 func (v *visiting) frame(a *App, f *view.Frame) {
 	if step := v.step(); step == visitWords || step == visitIn {
-		f.Status = view.Status{Kind: farKinds[v.now.far], Still: true}
-		if v.now.far > farNothing {
-			f.Status.Text = a.text(farWords[v.now.far])
+		far := v.far()
+		f.Status = view.Status{Kind: farKinds[far], Still: true}
+		if far > farNothing {
+			f.Status.Text = a.text(farWords[far])
 		}
 		out := "ui.live.guest.leave"
 		if step == visitWords {

@@ -97,7 +97,8 @@ func TestWhatAGuestSuggests(t *testing.T) {
 			if text := g.reads(); !strings.Contains(text, "quietly") || strings.Contains(text, "to suggest") {
 				t.Errorf("the guest reads %s", text)
 			}
-			// What is held is only here: leaving is asked, and so is closing the window.
+			// What is held is only here, and no line says otherwise; leaving is asked, and so is closing the window.
+			g.seesKey("ui.live.far.here")
 			g.guarded(true)
 			g.does("leave")
 			g.seesKey("ui.live.leave.ask")
