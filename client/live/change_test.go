@@ -117,3 +117,18 @@ func TestAPauseGivesNoRight(t *testing.T) {
 		t.Error("the host gives a right")
 	}
 }
+
+// What stays of a link says the most that was allowed in a section, also when that was less in the end.
+func TestTheRecordSaysTheMostThatWasAllowed(t *testing.T) {
+	x := opened(t, live.Edit, live.View)
+	for _, r := range []live.Right{live.View, live.Suggest} {
+		if err := x.host.Change(x.terms(r, r), x.now); err != nil {
+			t.Fatal(err)
+		}
+		x.ticks(3)
+	}
+	x.host.End(x.now)
+	if r, was := x.host.Release(); !was || len(r.Shared) != 2 || r.Shared[0].Right != live.Edit || r.Shared[1].Right != live.Suggest {
+		t.Error("it says less than was allowed, or more")
+	}
+}
