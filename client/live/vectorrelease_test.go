@@ -1,22 +1,18 @@
 package live_test
 
 import (
-	"bytes"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
-	"os"
 	"slices"
 	"testing"
 	"time"
 
 	"larkspur/client/live"
 	"larkspur/client/live/link"
+	"larkspur/client/live/vectortest"
 	"larkspur/client/plan"
 	"larkspur/crypto/phrase"
 )
-
-const releaseFile = "../../crypto/testdata/vectors/live/release.json"
 
 // A link from being let in to its end leaves what the vector says, and each of it is what plan kind "rel" takes (SPEC §13.4). What
 // was shared for a while counts, with the most that was allowed; a pause and what was narrowed do not show.
@@ -29,19 +25,7 @@ func TestVectorOfWhatStays(t *testing.T) {
 		"who": "Ana", "org": "Casa Jiménez", "with": "an interpreter", "role": "peer", "report": "unsure", "rights": "edit", "why": "to plan together",
 		"start": "2001-09-09T01:46", "until": "2001-09-09T02:46", "ended": "2001-09-09T02:01",
 	}}
-	made, err := json.MarshalIndent(want, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	made = append(made, '\n')
-	if *update {
-		if err := os.WriteFile(releaseFile, made, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if b, err := os.ReadFile(releaseFile); err != nil || !bytes.Equal(b, made) {
-		t.Error("the vector is another one", err)
-	}
+	vectortest.Read(t, "release.json", func() release { return want })
 	_, m, session, terms, _, now := readMessages(t)
 	h, err := live.NewHost(session(), phrase.English, rand.Reader)
 	if err != nil {

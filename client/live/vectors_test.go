@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"flag"
 	"io"
-	"os"
 	"reflect"
 	"slices"
 	"testing"
@@ -16,16 +13,11 @@ import (
 
 	"larkspur/client/live"
 	"larkspur/client/live/link"
+	"larkspur/client/live/vectortest"
 	"larkspur/client/plan"
 	"larkspur/crypto/phrase"
 	"larkspur/crypto/secret"
 )
-
-// `go test ./client/live -update` writes the vector of SPEC §13 anew, by hand as the table there says; a change of it is a change
-// of the protocol.
-var update = flag.Bool("update", false, "write the vector of SPEC §13 anew")
-
-const vectorFile = "../../crypto/testdata/vectors/live/messages.json"
 
 // messagesVector has every message of §13.1 but what is written together, of one link.
 type messagesVector struct {
@@ -128,53 +120,25 @@ func (r *raw) say(m []byte, now time.Time) *link.Frame {
 
 func readMessages(t *testing.T) (v messagesVector, m map[string][]byte, session func() link.Session, terms live.Terms, card live.Card, now time.Time) {
 	t.Helper()
-	made, err := json.MarshalIndent(makeMessages(), "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	made = append(made, '\n')
-	if *update {
-		if err := os.WriteFile(vectorFile, made, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b, err := os.ReadFile(vectorFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(b, made) {
-		t.Error("the vector is not what SPEC §13 says")
-	}
-	if err := json.Unmarshal(b, &v); err != nil {
-		t.Fatal(err)
-	}
+	v = vectortest.Read(t, "messages.json", makeMessages)
 	m = map[string][]byte{}
 	for name, s := range v.Messages {
-		m[name] = unhex(t, s)
+		m[name] = vectortest.Bytes(t, s)
 	}
-	session = func() link.Session { return link.Session{Key: secret.NewKey(unhex(t, v.Session))} }
+	session = func() link.Session { return link.Session{Key: secret.NewKey(vectortest.Bytes(t, v.Session))} }
 	now = time.Unix(1e9, 0)
 	terms = live.Terms{Purpose: v.Terms.Purpose, Until: now.Add(time.Duration(v.Terms.Seconds) * time.Second)}
 	for i, s := range v.Terms.Sections {
-		terms.Parts = append(terms.Parts, live.Part{Section: plan.ID(unhex(t, s)), Right: live.Right(i + 1)})
+		terms.Parts = append(terms.Parts, live.Part{Section: plan.ID(vectortest.Bytes(t, s)), Right: live.Right(i + 1)})
 	}
 	card = live.Card{Name: v.Card.Name, Org: v.Card.Org, With: v.Card.With, Role: v.Card.Role, Reporter: v.Card.Reporter}
 	return v, m, session, terms, card, now
 }
 
-func unhex(t *testing.T, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // A host says and hears the messages of the vector, from the first to the end.
 func TestVectorOfWhatAHostSays(t *testing.T) {
 	v, m, session, terms, card, now := readMessages(t)
-	h, err := live.NewHost(session(), phrase.English, io.MultiReader(bytes.NewReader(unhex(t, v.HostHalf)), rand.Reader))
+	h, err := live.NewHost(session(), phrase.English, io.MultiReader(bytes.NewReader(vectortest.Bytes(t, v.HostHalf)), rand.Reader))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +152,7 @@ func TestVectorOfWhatAHostSays(t *testing.T) {
 	}
 	r.next("reveal", h.Tick, now, m["reveal"])
 	s := session()
-	words, err := s.Check(s.Commit(link.Half(unhex(t, v.HostHalf))), link.Half(unhex(t, v.HostHalf)), link.Half(unhex(t, v.GuestHalf)), phrase.English)
+	words, err := s.Check(s.Commit(link.Half(vectortest.Bytes(t, v.HostHalf))), link.Half(vectortest.Bytes(t, v.HostHalf)), link.Half(vectortest.Bytes(t, v.GuestHalf)), phrase.English)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +182,7 @@ func TestVectorOfWhatAHostSays(t *testing.T) {
 // And a guest.
 func TestVectorOfWhatAGuestSays(t *testing.T) {
 	v, m, session, terms, card, now := readMessages(t)
-	g, err := live.NewGuest(session(), card, now, io.MultiReader(bytes.NewReader(unhex(t, v.GuestHalf)), rand.Reader))
+	g, err := live.NewGuest(session(), card, now, io.MultiReader(bytes.NewReader(vectortest.Bytes(t, v.GuestHalf)), rand.Reader))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,24 +3,17 @@ package joint
 import (
 	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"flag"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"larkspur/client/live/vectortest"
 	"larkspur/client/plan"
 )
 
-// `go test ./client/live/joint -run Vector -update` writes the vectors of SPEC §14 anew: they are put together byte by byte below, as
-// the tables there say, and not with this package. A change of them is a change of the protocol.
-var update14 = flag.Bool("update", false, "write the vectors of SPEC §14 anew")
-
-const vectorFile = "../../../crypto/testdata/vectors/live/joint.json"
-
-// jointVector has one message of each side in which every operation stands, piece by piece, and what is no message.
+// jointVector has one message of each side in which every operation stands, piece by piece, and what is no message. It is put
+// together byte by byte below, as the tables of SPEC §14 say, and not with this package.
 type jointVector struct {
 	Guest   []piece           `json:"guest"`
 	Host    []piece           `json:"host"`
@@ -116,39 +109,7 @@ func makeVector() (v jointVector) {
 	return v
 }
 
-func readVector(t *testing.T) (v jointVector) {
-	t.Helper()
-	made, err := json.MarshalIndent(makeVector(), "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	made = append(made, '\n')
-	if *update14 {
-		if err := os.WriteFile(vectorFile, made, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b, err := os.ReadFile(vectorFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(b, made) {
-		t.Error("the file is not what SPEC §14 says")
-	}
-	if err := json.Unmarshal(b, &v); err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
-func unhex(t *testing.T, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
+func readVector(t *testing.T) jointVector { return vectortest.Read(t, "joint.json", makeVector) }
 
 func TestVectorOfWhatAGuestWrites(t *testing.T) {
 	v := readVector(t)
@@ -166,7 +127,7 @@ func TestVectorOfWhatAGuestWrites(t *testing.T) {
 		{kind: opSettle, item: lettered(0xc1), outcome: Withdrawn},
 		{kind: opNothing},
 	}}
-	b := unhex(t, whole(v.Guest))
+	b := vectortest.Bytes(t, whole(v.Guest))
 	if got := want.encode(); !bytes.Equal(got, b) {
 		t.Errorf("encoded\n%x, and not\n%x", got, b)
 	}
@@ -181,7 +142,7 @@ func TestVectorOfWhatAGuestWrites(t *testing.T) {
 		t.Error(len(v.Refused), "are refused")
 	}
 	for name, s := range v.Refused {
-		if _, err := decodeSaid(unhex(t, s)); !errors.Is(err, ErrMalformed) {
+		if _, err := decodeSaid(vectortest.Bytes(t, s)); !errors.Is(err, ErrMalformed) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -197,7 +158,7 @@ func TestVectorOfWhatAHostWrites(t *testing.T) {
 		{kind: opSettle, item: lettered(0xc2), outcome: Declined},
 		{kind: opPresent, peer: 2, section: lettered(0xa1)},
 	}}
-	b := unhex(t, whole(v.Host))
+	b := vectortest.Bytes(t, whole(v.Host))
 	if got := want.encode(); !bytes.Equal(got, b) {
 		t.Errorf("encoded\n%x, and not\n%x", got, b)
 	}

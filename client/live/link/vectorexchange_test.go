@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"larkspur/client/live/link"
+	"larkspur/client/live/vectortest"
 	"larkspur/server/wire"
 )
 
@@ -65,7 +66,7 @@ func made(t *testing.T, message []byte) func(*mlkem.EncapsulationKey768) (kem, c
 }
 
 func TestVectorOfAnExchange(t *testing.T) {
-	v := vector(t, "exchange.json", func() exchangeVector { return makeExchange(t) })
+	v := vectortest.Read(t, "exchange.json", func() exchangeVector { return makeExchange(t) })
 	code := spoken(t, v.Code)
 	k, hello, err := link.NewKnock(code, v.Realm, draws(v.Guest.Attempt, v.Guest.Scalar, v.Guest.Seed, v.Guest.Nonce))
 	if err != nil {

@@ -3,27 +3,18 @@ package link_test
 import (
 	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"flag"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"larkspur/client/live/link"
+	"larkspur/client/live/vectortest"
 	"larkspur/crypto/secret"
 	"larkspur/server/wire"
 )
-
-// `go test ./client/live/link -update` writes the vectors of SPEC §12 anew, from its formulas (formulas_test.go); a change of
-// them is a change of the protocol.
-var update = flag.Bool("update", false, "write the vectors of SPEC §12 anew")
-
-const vectorDir = "../../../crypto/testdata/vectors/live"
 
 type hexed []byte
 
@@ -85,33 +76,6 @@ type wordsVector struct {
 
 func of(b byte, n int) hexed { return bytes.Repeat([]byte{b}, n) }
 
-// vector reads a file, after it was written anew by made, if it is to be, and holds that the formulas make what stands there.
-func vector[T any](t *testing.T, name string, made func() T) (v T) {
-	t.Helper()
-	path := filepath.Join(vectorDir, name)
-	now, err := json.MarshalIndent(made(), "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	now = append(now, '\n')
-	if *update {
-		if err := os.WriteFile(path, now, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(b, now) {
-		t.Errorf("%s is not what the formulas of SPEC §12 make", name)
-	}
-	if err := json.Unmarshal(b, &v); err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
 func same(t *testing.T, what string, got, want []byte) {
 	t.Helper()
 	if len(want) == 0 || !bytes.Equal(got, want) {
@@ -151,7 +115,7 @@ func TestVectorsOfCodes(t *testing.T) {
 		"code-spanish.json": {Number: "90000", Words: []string{"calabaza", "tomate", "lenteja", "cebolla"}, Language: "es",
 			Typed: []string{"90000 calabaza tomate lenteja cebolla", "90 000 calabaza tomate lentejas cebolla"}},
 	} {
-		v := vector(t, name, func() codeVector {
+		v := vectortest.Read(t, name, func() codeVector {
 			made.Realm = "example-realm"
 			made.Room = formulaRoom(made.Realm, made.Number, made.Words[0])
 			made.Password = strings.Join(made.Words[1:], " ")
@@ -173,7 +137,7 @@ func TestVectorsOfCodes(t *testing.T) {
 func sessionOf(b []byte) link.Session { return link.Session{Key: secret.NewKey(b)} }
 
 func TestVectorOfFrames(t *testing.T) {
-	v := vector(t, "frames.json", func() (v framesVector) {
+	v := vectortest.Read(t, "frames.json", func() (v framesVector) {
 		v.Session, v.GuestSays, v.HostSays = of(8, 32), "from the guest", "from the host"
 		v.GuestNonce, v.HostNonce = of(9, 24), of(10, 24)
 		v.GuestKey, v.HostKey = expand(v.Session, "larkspur/1 live frames guest", 32), expand(v.Session, "larkspur/1 live frames host", 32)
@@ -208,7 +172,7 @@ func TestVectorOfFrames(t *testing.T) {
 }
 
 func TestVectorOfFreshKeys(t *testing.T) {
-	v := vector(t, "fresh.json", func() (v freshVector) {
+	v := vectortest.Read(t, "fresh.json", func() (v freshVector) {
 		v.Session = of(8, 32)
 		v.Host.SID, v.Host.Scalar, v.Host.Seed = of(11, 16), of(12, 32), of(13, 64)
 		v.Guest.Scalar, v.Guest.Message = of(14, 32), of(15, 32)
@@ -257,7 +221,7 @@ func TestVectorOfFreshKeys(t *testing.T) {
 }
 
 func TestVectorOfCheckWords(t *testing.T) {
-	v := vector(t, "words.json", func() (v wordsVector) {
+	v := vectortest.Read(t, "words.json", func() (v wordsVector) {
 		v.Session, v.Host, v.Guest = of(8, 32), of(17, 16), of(18, 16)
 		v.Commit = formulaCommit(v.Session, v.Host)
 		v.English, v.Spanish = formulaWords(t, v.Session, v.Host, v.Guest, "en"), formulaWords(t, v.Session, v.Host, v.Guest, "es")
