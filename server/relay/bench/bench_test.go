@@ -220,12 +220,21 @@ func TestAgainstOthers(t *testing.T) {
 // carry measures one relay at one level.
 func carry(t *testing.T, x load.Target, l level, d time.Duration) full {
 	t.Helper()
-	r, err := load.Carry(t.Context(), x, x, l.pairs, l.frames, d)
+	got, err := tryCarry(t, x, l, d)
 	if err != nil {
 		t.Fatal(x.Name, err)
 	}
+	return got
+}
+
+func tryCarry(t *testing.T, x load.Target, l level, d time.Duration) (full, error) {
+	t.Helper()
+	r, err := load.Carry(t.Context(), x, x, l.pairs, l.frames, d)
+	if err != nil {
+		return full{}, err
+	}
 	t.Logf("%-13s %6d wanted: offered %6.0f, carried %6.0f frames a second, %6v of its time for 1,000", x.Name, l.frames, r.Offered, r.Carried, r.CPU.Round(10*time.Microsecond))
-	return full{r.Carried, r.CPU}
+	return full{r.Carried, r.CPU}, nil
 }
 
 func idle(t *testing.T, x load.Target, pairs int) {

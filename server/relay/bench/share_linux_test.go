@@ -9,13 +9,13 @@ import (
 )
 
 // steps of the long course: the last is above what the best carries with share of a core.
-var steps = [...]level{{1000, 20_000}, {1500, 30_000}, {2000, 40_000}, {2500, 50_000}, {3000, 60_000}, {4000, 80_000}}
+var steps = [...]level{{750, 15_000}, {1000, 20_000}, {1250, 25_000}, {1500, 30_000}, {2000, 40_000}, {2500, 50_000}, {3500, 70_000}}
 
 // What each relay carries with the same share of one core. The generator takes more of this machine than a good relay, and would
 // give out first: so it has the rest of the machine, and the relay what is the same for all. As before, the figures of the long
 // course fail nothing.
 func TestAtAnEqualShare(t *testing.T) {
-	share, d := 0.4, 8*time.Second
+	share, d := 0.25, 8*time.Second
 	if !*long {
 		d = time.Second
 	}
@@ -37,7 +37,11 @@ func TestAtAnEqualShare(t *testing.T) {
 	for range *rounds {
 		for i, x := range all {
 			for _, l := range steps {
-				got := carry(t, x, l, d)
+				got, err := tryCarry(t, x, l, d)
+				if err != nil { // who has so little may be too busy to be connected to
+					t.Logf("%-13s %6d wanted: %v", x.Name, l.frames, err)
+					break
+				}
 				most[i] = max(most[i], got.most)
 				if got.most < 0.9*float64(l.frames) {
 					break
@@ -60,7 +64,7 @@ func holds(t *testing.T, x load.Target, share float64, d time.Duration) bool {
 		l = level{200, 4000}
 	}
 	got := carry(t, x, l, d)
-	used := got.cpu.Seconds() * got.most / 1000
+	used := got.cpu.Seconds() * got.most / 1000 // and of a second after it, in which what is under way arrives
 	t.Logf("%-13s used %.2f of a core", x.Name, used)
-	return used < 1.1*share
+	return used < 1.25*share
 }

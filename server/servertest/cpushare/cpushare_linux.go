@@ -34,8 +34,12 @@ func Give(t *testing.T, share float64, pids []int, holds func() bool) (how strin
 		{"cgroup 2", "/sys/fs/cgroup", [][2]string{{"cpu.max", micros(quota) + " " + micros(period)}}},
 		{"cgroup 1", "/sys/fs/cgroup/cpu", [][2]string{{"cpu.cfs_period_us", micros(period)}, {"cpu.cfs_quota_us", micros(quota)}}},
 	} {
-		if limit(t, group.in, group.limits, pids) && holds() {
-			return group.how
+		if remove := limit(group.in, group.limits, pids); remove != nil {
+			if holds() {
+				t.Cleanup(remove)
+				return group.how
+			}
+			remove()
 		}
 	}
 	stop, done := make(chan struct{}), make(chan struct{})
@@ -87,11 +91,11 @@ func KeepToOneCore(t *testing.T, pids []int) {
 	}
 }
 
-// limit puts processes into a new group with limits until the test ends; false where that cannot be done.
-func limit(t *testing.T, in string, limits [][2]string, pids []int) bool {
+// limit puts processes into a new group with limits, and returns what takes them out again; nil where that cannot be done.
+func limit(in string, limits [][2]string, pids []int) (remove func()) {
 	dir, err := os.MkdirTemp(in, "larkspur-share-")
 	if err != nil {
-		return false
+		return nil
 	}
 	give := func(group string) bool {
 		for _, pid := range pids {
@@ -110,7 +114,7 @@ func limit(t *testing.T, in string, limits [][2]string, pids []int) bool {
 		ok = ok && os.WriteFile(filepath.Join(dir, l[0]), []byte(l[1]), 0o644) == nil
 	}
 	ok = ok && give(dir)
-	remove := func() {
+	remove = func() {
 		give(in)
 		for range 50 {
 			if os.Remove(dir) == nil {
@@ -121,8 +125,7 @@ func limit(t *testing.T, in string, limits [][2]string, pids []int) bool {
 	}
 	if !ok {
 		remove()
-		return false
+		return nil
 	}
-	t.Cleanup(remove)
-	return true
+	return remove
 }
