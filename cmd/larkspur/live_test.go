@@ -1,38 +1,26 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
+	"larkspur/cmd/larkspur/terminaltest"
 	"larkspur/server/servertest"
 )
 
-// terminal is one run of the command, with somebody who reads what it prints and types.
+// terminal is one run of the command.
 type terminal struct {
+	*terminaltest.Terminal
 	t      *testing.T
 	name   string
-	typing *os.File
-	mu     sync.Mutex
-	out    bytes.Buffer
-	read   int // of out: what was waited for already
 	status chan int
 }
-
-func (x *terminal) Write(b []byte) (int, error) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.out.Write(b)
-}
-
-func (x *terminal) text() string { x.mu.Lock(); defer x.mu.Unlock(); return x.out.String() }
 
 // runs starts the command.
 func runs(t *testing.T, name string, args ...string) *terminal {
@@ -41,46 +29,18 @@ func runs(t *testing.T, name string, args ...string) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &terminal{t: t, name: name, typing: typing, status: make(chan int, 1)}
+	x := &terminal{Terminal: terminaltest.New(t, name, typing), t: t, name: name, status: make(chan int, 1)}
 	ctx, stop := context.WithCancel(context.Background())
 	go func() { x.status <- run(ctx, append([]string{"larkspur"}, args...), streams{in: in, out: x, err: x}) }()
 	t.Cleanup(func() { typing.Close(); stop(); in.Close() })
 	return x
 }
 
-// reads waits for a line that fits, after those that were read, and returns what stands in its groups.
-func (x *terminal) reads(pattern string) []string {
-	x.t.Helper()
-	re := regexp.MustCompile("(?m)" + pattern)
-	for begun := time.Now(); time.Since(begun) < time.Minute; time.Sleep(20 * time.Millisecond) {
-		all := x.text()
-		if at := re.FindStringSubmatchIndex(all[x.read:]); at != nil {
-			found := re.FindStringSubmatch(all[x.read:])
-			x.read += at[1]
-			return found
-		}
-	}
-	x.t.Fatalf("%s waits in vain for %q; it printed:\n%s", x.name, pattern, x.text())
-	return nil
-}
-
-func (x *terminal) types(format string, args ...any) {
-	x.t.Helper()
-	if _, err := fmt.Fprintf(x.typing, format+"\n", args...); err != nil {
-		x.t.Fatal(err)
-	}
-}
-
 // ends waits for the exit status.
 func (x *terminal) ends(want int) {
 	x.t.Helper()
-	select {
-	case got := <-x.status:
-		if got != want {
-			x.t.Errorf("%s: status %d; it printed:\n%s", x.name, got, x.text())
-		}
-	case <-time.After(time.Minute):
-		x.t.Fatalf("%s goes on; it printed:\n%s", x.name, x.text())
+	if got := terminaltest.Ends(x.Terminal, x.status); got != want {
+		x.t.Errorf("%s: status %d; it printed:\n%s", x.name, got, x.Text())
 	}
 }
 
@@ -90,12 +50,12 @@ func aPlan(t *testing.T, server string) (phraseFile string) {
 	x := runs(t, "new", "new", "--server", server)
 	x.ends(statusDone)
 	phraseFile = filepath.Join(t.TempDir(), "phrase")
-	if err := os.WriteFile(phraseFile, []byte(x.text()), 0o600); err != nil {
+	if err := os.WriteFile(phraseFile, []byte(x.Text()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	e := runs(t, "edit", "edit", "--server", server, "--phrase-file", phraseFile, "--yes")
-	e.types("add people note\nset text Call from the library.\nadd where place\nset name The marker sentence of what is not shared")
-	e.typing.Close()
+	e.Types("add people note\nset text Call from the library.\nadd where place\nset name The marker sentence of what is not shared")
+	e.Typing.Close()
 	e.ends(statusDone)
 	return phraseFile
 }
@@ -103,13 +63,13 @@ func aPlan(t *testing.T, server string) (phraseFile string) {
 // joins has a guest join, and be told apart by the words.
 func joins(t *testing.T, server string, host *terminal, args ...string) (guest *terminal) {
 	t.Helper()
-	code := host.reads(`Say this aloud, and do not send it: (.*)$`)[1]
+	code := host.Reads(`Say this aloud, and do not send it: (.*)$`)[1]
 	guest = runs(t, "join", append([]string{"live", "join", "--server", server, "--code-file", "-", "--name", "Ana Ruiz", "--org", "FJC", "--reporter", "yes"}, args...)...)
-	guest.types("%s", code)
-	words := guest.reads(`Say these words aloud: (.*)$`)[1]
-	host.reads(`Knocks: Ana Ruiz, FJC, advocate. Has to report some things to others: yes`)
-	host.types("%s", host.reads(`^(\d): ` + words + `$`)[1])
-	host.reads(`They are in`)
+	guest.Types("%s", code)
+	words := guest.Reads(`Say these words aloud: (.*)$`)[1]
+	host.Reads(`Knocks: Ana Ruiz, FJC, advocate. Has to report some things to others: yes`)
+	host.Types("%s", host.Reads(`^(\d): ` + words + `$`)[1])
+	host.Reads(`They are in`)
 	return guest
 }
 
@@ -119,13 +79,13 @@ func TestALiveLinkOnTwoTerminals(t *testing.T) {
 	phraseFile := aPlan(t, server.URL)
 	host := runs(t, "host", "live", "host", "--server", server.URL, "--phrase-file", phraseFile, "--share", "people=edit", "--purpose", "Write it together", "--keep-release")
 	guest := joins(t, server.URL, host)
-	guest.reads(`Shared until .*: 0 to look at, 0 to suggest in, 1 to change. Purpose: Write it together`)
-	guest.reads(`something new`)
-	guest.types("show")
-	item := guest.reads(`\[([0-9a-f]{8}) note\]|([0-9a-f]{8}).*note`)
+	guest.Reads(`Shared until .*: 0 to look at, 0 to suggest in, 1 to change. Purpose: Write it together`)
+	guest.Reads(`something new`)
+	guest.Types("show")
+	item := guest.Reads(`\[([0-9a-f]{8}) note\]|([0-9a-f]{8}).*note`)
 	id := item[1] + item[2]
-	guest.reads(`Call from the library\.`)
-	guest.types("do item %s ; set text Call from the library. Ask for Ana.", id)
+	guest.Reads(`Call from the library\.`)
+	guest.Types("do item %s ; set text Call from the library. Ask for Ana.", id)
 	const written = "Call from the library. Ask for Ana."
 	for begun := time.Now(); !strings.Contains(planOf(t, server.URL, phraseFile), written); {
 		if time.Since(begun) > time.Minute {
@@ -134,8 +94,8 @@ func TestALiveLinkOnTwoTerminals(t *testing.T) {
 	}
 
 	// Both add to one text without looking: nothing of either is lost.
-	guest.types("do item %s ; append text Bring the letter.", id)
-	host.types("do item %s ; append text Bring the card.", id)
+	guest.Types("do item %s ; append text Bring the letter.", id)
+	host.Types("do item %s ; append text Bring the card.", id)
 	for begun := time.Now(); ; {
 		p := planOf(t, server.URL, phraseFile)
 		if strings.Contains(p, written) && strings.Contains(p, "Bring the letter.") && strings.Contains(p, "Bring the card.") {
@@ -146,29 +106,29 @@ func TestALiveLinkOnTwoTerminals(t *testing.T) {
 		}
 	}
 
-	host.types("share people=suggest")
-	host.reads(`Done`)
-	guest.reads(`0 to look at, 1 to suggest in, 0 to change`)
-	guest.types("do item %s ; set text Call from a phone.", id)
-	host.reads(`1 suggestions wait`)
-	host.types("suggestions")
-	host.reads(`1: note text: Call from a phone\.`)
-	host.types("decline 1")
-	guest.reads(`A suggestion was not taken`)
+	host.Types("share people=suggest")
+	host.Reads(`Done`)
+	guest.Reads(`0 to look at, 1 to suggest in, 0 to change`)
+	guest.Types("do item %s ; set text Call from a phone.", id)
+	host.Reads(`1 suggestions wait`)
+	host.Types("suggestions")
+	host.Reads(`1: note text: Call from a phone\.`)
+	host.Types("decline 1")
+	guest.Reads(`A suggestion was not taken`)
 
-	host.types("pause")
-	guest.reads(`Paused`)
-	guest.types("show\ndo add people person")
-	guest.reads(`not done`)
-	host.types("resume")
-	guest.reads(`1 to suggest in`)
-	host.types("end")
-	guest.reads(`It has ended`)
+	host.Types("pause")
+	guest.Reads(`Paused`)
+	guest.Types("show\ndo add people person")
+	guest.Reads(`not done`)
+	host.Types("resume")
+	guest.Reads(`1 to suggest in`)
+	host.Types("end")
+	guest.Reads(`It has ended`)
 	guest.ends(statusDone)
-	host.reads(`Ana Ruiz was in from`)
+	host.Reads(`Ana Ruiz was in from`)
 	host.ends(statusDone)
 
-	if strings.Contains(guest.text(), "marker") {
+	if strings.Contains(guest.Text(), "marker") {
 		t.Error("the guest read what was not shared")
 	}
 	show := planOf(t, server.URL, phraseFile)
@@ -187,7 +147,7 @@ func planOf(t *testing.T, server, phraseFile string) string {
 	t.Helper()
 	x := runs(t, "show", "show", "--server", server, "--phrase-file", phraseFile, "--lang", "en")
 	x.ends(statusDone)
-	return x.text()
+	return x.Text()
 }
 
 // A number is that of the list which she was shown last: what a guest suggests or takes back in between, or what she answered herself,
@@ -198,23 +158,23 @@ func TestANumberIsOfTheListThatWasShown(t *testing.T) {
 	phraseFile := aPlan(t, server.URL)
 	host := runs(t, "host", "live", "host", "--server", server.URL, "--phrase-file", phraseFile, "--share", "people=suggest")
 	guest := joins(t, server.URL, host)
-	guest.reads(`1 to suggest in`)
-	guest.reads(`something new`)
-	host.types("accept 1")
-	host.reads(`not done`)
+	guest.Reads(`1 to suggest in`)
+	guest.Reads(`something new`)
+	host.Types("accept 1")
+	host.Reads(`not done`)
 	for i, words := range []string{"Alpha", "Beta", "Gamma"} {
-		guest.types("do add people note ; set text %s", words)
-		host.reads(fmt.Sprintf(`%d suggestions wait`, i+1))
+		guest.Types("do add people note ; set text %s", words)
+		host.Reads(fmt.Sprintf(`%d suggestions wait`, i+1))
 	}
-	host.types("suggestions")
-	host.reads(`2: add note Beta`)
-	host.reads(`3: add note Gamma`)
-	host.types("decline 1")
-	guest.reads(`A suggestion was not taken`)
-	host.types("accept 2")
-	guest.reads(`A suggestion was taken`)
-	host.types("accept 1\nend")
-	host.reads(`not done`)
+	host.Types("suggestions")
+	host.Reads(`2: add note Beta`)
+	host.Reads(`3: add note Gamma`)
+	host.Types("decline 1")
+	guest.Reads(`A suggestion was not taken`)
+	host.Types("accept 2")
+	guest.Reads(`A suggestion was taken`)
+	host.Types("accept 1\nend")
+	host.Reads(`not done`)
 	guest.ends(statusDone)
 	host.ends(statusDone)
 	show := planOf(t, server.URL, phraseFile)
@@ -230,11 +190,11 @@ func TestAllOfItOnASecondTerminal(t *testing.T) {
 	phraseFile := aPlan(t, server.URL)
 	host := runs(t, "host", "live", "host", "--server", server.URL, "--phrase-file", phraseFile, "--whole", "--keep-release")
 	guest := joins(t, server.URL, host)
-	guest.reads(`All of it is shared`)
-	guest.types("leave")
-	guest.reads(`It has ended`)
+	guest.Reads(`All of it is shared`)
+	guest.Types("leave")
+	guest.Reads(`It has ended`)
 	guest.ends(statusDone)
-	host.reads(`Ana Ruiz was in from`)
+	host.Reads(`Ana Ruiz was in from`)
 	host.ends(statusDone)
 	if show := planOf(t, server.URL, phraseFile); !regexp.MustCompile(`(?s)Ana Ruiz.*Everything.*Edit`).MatchString(show) {
 		t.Errorf("the plan says\n%s", show)
@@ -247,17 +207,17 @@ func TestTheWrongWordsOnATerminal(t *testing.T) {
 	server := servertest.Start(t, servertest.Options{})
 	phraseFile := aPlan(t, server.URL)
 	host := runs(t, "host", "live", "host", "--server", server.URL, "--phrase-file", phraseFile, "--share", "people=edit")
-	code := host.reads(`Say this aloud, and do not send it: (.*)$`)[1]
+	code := host.Reads(`Say this aloud, and do not send it: (.*)$`)[1]
 	guest := runs(t, "join", "live", "join", "--server", server.URL, "--code-file", "-", "--name", "Ana", "--reporter", "no")
-	guest.types("%s", code)
-	guest.reads(`Say these words aloud`)
-	host.reads(`1, 2, 3 or none`)
-	host.types("none")
-	host.reads(`Nobody was let in`)
+	guest.Types("%s", code)
+	guest.Reads(`Say these words aloud`)
+	host.Reads(`1, 2, 3 or none`)
+	host.Types("none")
+	host.Reads(`Nobody was let in`)
 	host.ends(statusFailed)
-	guest.types("show")
-	guest.reads(`not done: you are not in`)
-	guest.types("leave")
+	guest.Types("show")
+	guest.Reads(`not done: you are not in`)
+	guest.Types("leave")
 	guest.ends(statusDone)
 }
 

@@ -76,23 +76,23 @@ func TestNothingOfALinkIsFound(t *testing.T) {
 	m.again(t, 1)
 	code = host.invites(false)
 	term := joins(t, m, termName)
-	term.types("%s", code)
-	host.letsIn(termName, term.reads(`Say these words aloud: (.*)$`)[1], other)
-	term.reads(`1 to look at, 1 to suggest in, 1 to change`)
+	term.Types("%s", code)
+	host.letsIn(termName, term.Reads(`Say these words aloud: (.*)$`)[1], other)
+	term.Reads(`1 to look at, 1 to suggest in, 1 to change`)
 	term.shows(string(texts[2])) // what is shared comes after the terms
-	term.types("do add %s note ; set text %s", "work", fifth)
+	term.Types("do add %s note ; set text %s", "work", fifth)
 	host.goesTo("work", "The letter")
 	host.writes("\n" + sixth)
-	for !strings.Contains(term.text(), sixth) {
-		term.reads(`something new`)
-		term.types("show")
-		term.reads(`The letter`)
+	for !strings.Contains(term.Text(), sixth) {
+		term.Reads(`something new`)
+		term.Types("show")
+		term.Reads(`The letter`)
 	}
 	if n := m.insider.rooms(t); n != 1 {
 		t.Errorf("the servers want to hear of %d rooms, and there is one link", n)
 	}
 	host.press("ui.live.end")
-	term.reads(`It has ended`)
+	term.Reads(`It has ended`)
 	term.ends()
 	host.press("ui.live.bar.what")
 	host.keeps(false)

@@ -71,9 +71,9 @@ func writeTogether(t *testing.T, m *meeting) {
 	host.letsIn("Rosa", words, "The letter to the clinic")
 	guest.sees(string(texts[2]))
 	term := joins(t, m, "Ana")
-	term.types("%s", host.invites(true))
-	host.letsIn("Ana", term.reads(`Say these words aloud: (.*)$`)[1], "The same letter")
-	term.reads(`1 to look at, 1 to suggest in, 1 to change. Purpose: The same letter`)
+	term.Types("%s", host.invites(true))
+	host.letsIn("Ana", term.Reads(`Say these words aloud: (.*)$`)[1], "The same letter")
+	term.Reads(`1 to look at, 1 to suggest in, 1 to change. Purpose: The same letter`)
 	host.sees("Rosa y Ana")
 	host.passes()
 	guest.passes()
@@ -89,7 +89,7 @@ func writeTogether(t *testing.T, m *meeting) {
 	var dead time.Time
 	for i := range max(len(hers), len(his)) {
 		if i == 5 {
-			term.types("do item %s ; set title The letter to the clinic", letter)
+			term.Types("do item %s ; set title The letter to the clinic", letter)
 		}
 		if i == 8 && len(m.servers) > 1 {
 			dead = time.Now()
@@ -141,14 +141,14 @@ func writeTogether(t *testing.T, m *meeting) {
 	}
 	guest.passes()
 	host.passes()
-	term.types("show")
-	term.reads(`The letter to the clinic`)
+	term.Types("show")
+	term.Reads(`The letter to the clinic`)
 
 	// And all of it ends.
 	host.zooms()
 	host.ends(guest)
 	guest.passes()
-	term.reads(`It has ended`)
+	term.Reads(`It has ended`)
 	term.ends()
 	if left := guest.reads(); strings.Contains(left, "clinic") || strings.Contains(left, string(texts[0])) || strings.Contains(left, "tomor") {
 		t.Errorf("after the end the guest reads %s", left)
