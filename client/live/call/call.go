@@ -79,6 +79,32 @@ func (c *call) Do(f func()) bool {
 	}
 }
 
+// with and stage are With and Stage of both calls; end is where the end of the link stands, zero before there is one.
+func with[End comparable](c *call, end *End, f func(End)) (ran bool) {
+	var none End
+	c.Do(func() {
+		if ran = *end != none; ran {
+			f(*end)
+		}
+	})
+	return ran
+}
+
+func stage[End interface {
+	comparable
+	Stage() live.Stage
+}](c *call, end *End) (s live.Stage) {
+	var none End
+	if !c.Do(func() {
+		if *end != none {
+			s = (*end).Stage()
+		}
+	}) {
+		return live.Ended
+	}
+	return s
+}
+
 // Done is closed when the call is over.
 func (c *call) Done() <-chan struct{} { return c.done }
 

@@ -38,26 +38,10 @@ func Knock(ctx context.Context, cfg Config, code link.Code, card live.Card) (*Gu
 func (c *GuestCall) Guest() *live.Guest { return c.guest }
 
 // With runs f with the end of the link, and Stage is how far that is, as those of HostCall.
-func (c *GuestCall) With(f func(*live.Guest)) (ran bool) {
-	c.Do(func() {
-		if ran = c.guest != nil; ran {
-			f(c.guest)
-		}
-	})
-	return ran
-}
+func (c *GuestCall) With(f func(*live.Guest)) (ran bool) { return with(&c.call, &c.guest, f) }
 
 // Stage is how far the link is: see HostCall.Stage.
-func (c *GuestCall) Stage() (s live.Stage) {
-	if !c.Do(func() {
-		if c.guest != nil {
-			s = c.guest.Stage()
-		}
-	}) {
-		return live.Ended
-	}
-	return s
-}
+func (c *GuestCall) Stage() live.Stage { return stage(&c.call, &c.guest) }
 
 // Err is why the call is over, when it is: ErrNobody, that of a host who broke the protocol or of ctx; nil: it was ended.
 func (c *GuestCall) Err() error { return c.err }

@@ -40,26 +40,10 @@ func (c *HostCall) Host() *live.Host { return c.host }
 
 // With runs f with the end of the link as Do does. It returns false, and f did not run, when nobody knew the code yet or the call
 // is over.
-func (c *HostCall) With(f func(*live.Host)) (ran bool) {
-	c.Do(func() {
-		if ran = c.host != nil; ran {
-			f(c.host)
-		}
-	})
-	return ran
-}
+func (c *HostCall) With(f func(*live.Host)) (ran bool) { return with(&c.call, &c.host, f) }
 
 // Stage is how far the link is: 0 before somebody knew the code, live.Ended when the call is over. Not to be used within Do.
-func (c *HostCall) Stage() (s live.Stage) {
-	if !c.Do(func() {
-		if c.host != nil {
-			s = c.host.Stage()
-		}
-	}) {
-		return live.Ended
-	}
-	return s
-}
+func (c *HostCall) Stage() live.Stage { return stage(&c.call, &c.host) }
 
 // Err is why the call is over, when it is: ErrSpent, ErrOld, that of a guest who broke the protocol or of ctx; nil: it was
 // ended.
