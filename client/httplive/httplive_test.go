@@ -189,21 +189,17 @@ func TestAnswersThatAreNone(t *testing.T) {
 		"closed":      func(ctx context.Context, ws *websocket.Conn) { _ = ws.Close(websocket.StatusPolicyViolation, "") },
 		"only joined": nil,
 	} {
-		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ws, err := websocket.Accept(w, r, nil)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			_, _, _ = ws.Read(r.Context())
+		url := accepts(t, func(ctx context.Context, ws *websocket.Conn) error {
+			_, _, _ = ws.Read(ctx)
 			if answer == nil {
-				_ = ws.Write(r.Context(), websocket.MessageBinary, make([]byte, wire.FrameSize))
+				_ = ws.Write(ctx, websocket.MessageBinary, make([]byte, wire.FrameSize))
 			} else {
-				answer(r.Context(), ws)
+				answer(ctx, ws)
 			}
-			_, _, _ = ws.Read(r.Context())
-		}))
-		line, err := httplive.New(s.URL, nil)
+			_, _, _ = ws.Read(ctx)
+			return nil
+		})
+		line, err := httplive.New(url, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -217,7 +213,6 @@ func TestAnswersThatAreNone(t *testing.T) {
 				t.Error("a closed connection receives")
 			}
 		}
-		s.Close()
 	}
 	if _, err := httplive.New("http://plans.example.org", nil); !errors.Is(err, httppage.ErrURL) {
 		t.Error("plain http to another machine:", err)
@@ -230,23 +225,34 @@ func TestAnswersThatAreNone(t *testing.T) {
 	}
 }
 
-// A line on which a frame could not leave is over, also where nobody has begun to write it: who goes on hearing would be heard no more.
-func TestALineThatSendsNothingIsGone(t *testing.T) {
-	t.Parallel()
+// accepts is a server that takes a WebSocket and does something with it.
+func accepts(t *testing.T, does func(ctx context.Context, ws *websocket.Conn) error) (url string) {
+	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ws, err := websocket.Accept(w, r, nil)
+		if err == nil {
+			defer func() { _ = ws.CloseNow() }()
+			err = does(r.Context(), ws)
+		}
 		if err != nil {
 			t.Error(err)
-			return
-		}
-		defer func() { _ = ws.CloseNow() }()
-		for _, _, err := ws.Read(r.Context()); err == nil; time.Sleep(100 * time.Millisecond) {
-			err = ws.Write(r.Context(), websocket.MessageBinary, make([]byte, wire.FrameSize))
 		}
 	}))
 	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// A line on which a frame could not leave is over, also where nobody has begun to write it: who goes on hearing would be heard no more.
+func TestALineThatSendsNothingIsGone(t *testing.T) {
+	t.Parallel()
+	url := accepts(t, func(ctx context.Context, ws *websocket.Conn) error {
+		for _, _, err := ws.Read(ctx); err == nil; time.Sleep(100 * time.Millisecond) {
+			err = ws.Write(ctx, websocket.MessageBinary, make([]byte, wire.FrameSize))
+		}
+		return nil
+	})
 	for range 20 { // it is up to chance what sees first that it is late
-		line, err := httplive.New(s.URL, nil)
+		line, err := httplive.New(url, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -281,21 +287,16 @@ func TestASilentLineIsGone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const silence, often = 2 * time.Second, 30
-			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				ws, err := websocket.Accept(w, r, nil)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				defer func() { _ = ws.CloseNow() }()
-				if _, _, err = ws.Read(r.Context()); err == nil {
-					err = ws.Write(r.Context(), websocket.MessageBinary, make([]byte, wire.FrameSize))
+			line, err := httplive.New(accepts(t, func(ctx context.Context, ws *websocket.Conn) error {
+				_, _, err := ws.Read(ctx)
+				if err == nil {
+					err = ws.Write(ctx, websocket.MessageBinary, make([]byte, wire.FrameSize))
 				}
 				if goesOn == nil {
 					<-t.Context().Done()
-					return
+					return nil
 				}
-				ctx := ws.CloseRead(r.Context())
+				ctx = ws.CloseRead(ctx)
 				for range often {
 					if err == nil {
 						err = goesOn(ctx, ws)
@@ -305,12 +306,8 @@ func TestASilentLineIsGone(t *testing.T) {
 				if err == nil { // the last word
 					err = ws.Write(ctx, websocket.MessageBinary, append(make([]byte, wire.FrameSize-1), 1))
 				}
-				if err != nil {
-					t.Error(err)
-				}
-			}))
-			t.Cleanup(s.Close)
-			line, err := httplive.New(s.URL, nil)
+				return err
+			}), nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -141,44 +141,33 @@ func TestALetterThatGotAMarkStaysWithIt(t *testing.T) {
 	}
 }
 
-// One puts a mark on a letter while another deletes the letter: the mark does not go to the letter before.
-func TestAMarkWhoseLetterIsGoneIsHandedBack(t *testing.T) {
-	w := pair(t, 1)
-	p := w.note(t, 0, "bez")
-	g := w.guests[0]
-	must(t, g.Type(p.item, p.field, 2, 2, "\u0301"))
-	must(t, w.p.SetField(p.item, p.field, plan.Text("bz")))
-	w.settle(t)
-	if got := w.text(p); got != "bz" || len(g.Held()) != 1 {
-		t.Errorf("%q, held %q", got, g.Held())
-	}
-}
-
-// The same, where the host has the mark before the guest knows that the letter is gone: the host does not put it elsewhere either.
-func TestAMarkThatComesTooLateIsHandedBack(t *testing.T) {
-	w := pair(t, 1)
-	p := w.note(t, 0, "bez")
-	g := w.guests[0]
-	must(t, g.Type(p.item, p.field, 2, 2, "\u0301"))
-	must(t, w.h.Receive(g.peer, g.Message(false)))
-	must(t, w.p.SetField(p.item, p.field, plan.Text("bz")))
-	w.settle(t)
-	if got := w.text(p); got != "bz" || len(g.Held()) != 1 {
-		t.Errorf("%q, held %q", got, g.Held())
-	}
-}
-
-// Half a flag in place of a letter, behind which a flag was put meanwhile, would take a half of that: it is handed back.
-func TestAFlagThatWasPutMeanwhileIsNotTorn(t *testing.T) {
-	w := pair(t, 1)
-	p := w.note(t, 0, "x y")
-	g := w.guests[0]
-	must(t, g.Type(p.item, p.field, 0, 1, "🇲"))
-	must(t, w.h.Receive(g.peer, g.Message(false)))
-	must(t, w.p.SetField(p.item, p.field, plan.Text("x🇺🇸 y")))
-	w.settle(t)
-	if got := w.text(p); got != "x🇺🇸 y" || len(g.Held()) != 1 {
-		t.Errorf("%q, held %q", got, g.Held())
+// What is typed is handed back where what it belongs to is gone, or would take half of something: a mark on a letter that another
+// deletes meanwhile does not go to the letter before, and half a flag in place of a letter tears no flag that was put behind it.
+func TestWhatFitsNowhereAnyMoreIsHandedBack(t *testing.T) {
+	for name, x := range map[string]struct {
+		was, now string
+		at, cut  int
+		typed    string
+		late     bool // the host has it before the guest knows
+	}{
+		"a mark":               {was: "bez", now: "bz", at: 2, cut: 2, typed: "\u0301"},
+		"a mark that is late":  {was: "bez", now: "bz", at: 2, cut: 2, typed: "\u0301", late: true},
+		"half a flag too late": {was: "x y", now: "x🇺🇸 y", at: 0, cut: 1, typed: "🇲", late: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := pair(t, 1)
+			p := w.note(t, 0, x.was)
+			g := w.guests[0]
+			must(t, g.Type(p.item, p.field, x.at, x.cut, x.typed))
+			if x.late {
+				must(t, w.h.Receive(g.peer, g.Message(false)))
+			}
+			must(t, w.p.SetField(p.item, p.field, plan.Text(x.now)))
+			w.settle(t)
+			if got := w.text(p); got != x.now || len(g.Held()) != 1 {
+				t.Errorf("%q, held %q", got, g.Held())
+			}
+		})
 	}
 }
 
