@@ -48,6 +48,7 @@ var directions = []direction{
 		"the relay writes nothing down, and has nothing to write with"},
 	{"larkspur/server", []string{"larkspur/server/shelf", "larkspur/server/wire", "larkspur/crypto/secret"}, []string{"testing", "log/slog"},
 		"the handler knows no store but through the shelf"},
+	{"larkspur/client/httppage/pagetest", []string{"larkspur/client", "larkspur/client/httppage", "larkspur/client/plan", "larkspur/crypto/phrase"}, nil, "for tests with a server"},
 	{"larkspur/client/live/vectortest", nil, nil, "for tests of live links"},
 	{"larkspur/client/httplive", []string{"larkspur/client/httppage", "larkspur/client/live/call", "larkspur/client/live/call/pace", "larkspur/client/live/link", "larkspur/server/wire"},
 		[]string{"os", "syscall/js", "testing"}, "the way to the relay outside a browser"},

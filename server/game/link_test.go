@@ -43,10 +43,15 @@ type linkWatch struct {
 // seenLine is the line of one end, and what is seen of its last connection, the one in the secret room.
 type seenLine struct {
 	call.Line
+	seenFrames
+	dialed time.Time // below mu
+	lag    func() time.Duration
+}
+
+// seenFrames is what is seen of a line's last connection.
+type seenFrames struct {
 	mu          sync.Mutex
 	sent, heard *sightings
-	dialed      time.Time
-	lag         func() time.Duration
 }
 
 // watch makes the line of an end that comes from an address.
@@ -69,14 +74,14 @@ func watch(url string, from net.IP) (*seenLine, error) {
 	return l, err
 }
 
-func (l *seenLine) from(t time.Time) {
+func (l *seenFrames) from(t time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sent.from(t)
 	l.heard.from(t)
 }
 
-func (l *seenLine) until(t time.Time) lineTimes {
+func (l *seenFrames) until(t time.Time) lineTimes {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return lineTimes{sent: l.sent.until(t), heard: l.heard.until(t)}

@@ -5,19 +5,15 @@ package game
 import (
 	"context"
 	"crypto/rand"
-	"errors"
-	"io"
 	"net"
-	"net/http"
 	"os"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"larkspur/client"
 	"larkspur/client/catalog"
-	"larkspur/client/httppage"
+	"larkspur/client/httppage/pagetest"
 	"larkspur/client/live"
 	"larkspur/client/live/call"
 	"larkspur/client/live/link"
@@ -78,35 +74,7 @@ const noteTitle = "The letter"
 // keepPlan makes a plan with a note on a server, and returns its phrase and the kind of the section.
 func keepPlan(t *testing.T, url string) (said, section string) {
 	t.Helper()
-	line, err := httppage.New(url, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer line.Close()
-	r, err := http.Get(url + client.SitePath)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	b, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	site, err := client.ParseSite(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ph, err := phrase.Generate(phrase.English, site.Words, rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := client.New(client.Config{Site: site, Transport: line, Random: rand.Reader, Pace: -1})
-	s, err := c.New(t.Context(), ph, client.StarterKey{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	err = s.Edit(func(p *plan.Plan) error {
+	_, ph := pagetest.Keep(t, url, phrase.English, func(p *plan.Plan) error {
 		section = p.Sections()[0].Kind()
 		id, err := p.AddItem(rand.Reader, p.Sections()[0].ID(), "note")
 		if err != nil {
@@ -114,9 +82,6 @@ func keepPlan(t *testing.T, url string) (said, section string) {
 		}
 		return p.SetField(id, "title", plan.Text(noteTitle))
 	})
-	if err = errors.Join(err, s.Save(t.Context())); err != nil {
-		t.Fatal(err)
-	}
 	return ph.Expose(), section
 }
 

@@ -169,7 +169,7 @@ func TestGameHInABrowser(t *testing.T) {
 				p.looks()
 				p.outlives()
 			}
-			if p.tap.up.wrong() || p.tap.down.wrong() {
+			if p.tap.sent.wrong() || p.tap.heard.wrong() {
 				t.Error("messages of another size")
 			}
 			for _, line := range p.b.Console(t.Context()) {

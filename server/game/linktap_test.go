@@ -20,8 +20,7 @@ type pageTap struct {
 	made  atomic.Int64 // and all that ever were
 	late  atomic.Int64 // a fault: what the page sends is held so long, at most
 
-	mu       sync.Mutex
-	up, down *sightings // of the last link
+	seenFrames // of the last link: the page's are sent
 }
 
 func newPageTap(t *testing.T, to string) *pageTap {
@@ -73,7 +72,7 @@ func (p *pageTap) pass(to, from net.Conn, seen, other *sightings, up bool) {
 		if up && n > 0 {
 			if first && strings.HasPrefix(string(b[:n]), "GET /v1/live") {
 				p.mu.Lock()
-				p.up, p.down = seen, other
+				p.sent, p.heard = seen, other
 				p.mu.Unlock()
 				p.made.Add(1)
 				p.links.Add(1)
@@ -88,17 +87,4 @@ func (p *pageTap) pass(to, from net.Conn, seen, other *sightings, up bool) {
 			return
 		}
 	}
-}
-
-func (p *pageTap) from(t time.Time) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.up.from(t)
-	p.down.from(t)
-}
-
-func (p *pageTap) until(t time.Time) lineTimes {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return lineTimes{sent: p.up.until(t), heard: p.down.until(t)}
 }

@@ -5,13 +5,11 @@ package story
 import (
 	"crypto/rand"
 	"errors"
-	"io"
-	"net/http"
 	"testing"
 	"time"
 
 	"larkspur/client"
-	"larkspur/client/httppage"
+	"larkspur/client/httppage/pagetest"
 	"larkspur/client/plan"
 	"larkspur/crypto/phrase"
 	"larkspur/wasm/browsertest"
@@ -26,45 +24,9 @@ type kept struct {
 // keep makes a plan on a server.
 func keep(t *testing.T, url, lang string, fill func(*plan.Plan) error) *kept {
 	t.Helper()
-	line, err := httppage.New(url, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { line.Close() })
-	r, err := http.Get(url + client.SitePath)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	b, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	site, err := client.ParseSite(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	k := &kept{client: client.New(client.Config{Site: site, Transport: line, Random: rand.Reader, Pace: -1})}
-	if k.phrase, err = phrase.Generate(phrase.Language(lang), site.Words, rand.Reader); err != nil {
-		t.Fatal(err)
-	}
-	s, err := k.client.New(t.Context(), k.phrase, client.StarterKey{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	k.save(t, s, fill)
+	k := &kept{}
+	k.client, k.phrase = pagetest.Keep(t, url, phrase.Language(lang), fill)
 	return k
-}
-
-func (k *kept) save(t *testing.T, s *client.Session, change func(*plan.Plan) error) {
-	t.Helper()
-	if err := s.Edit(change); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Save(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // opens opens it beside the page.
@@ -88,8 +50,8 @@ func (k *kept) quarrel(t *testing.T) {
 			return errors.Join(p.SetField(p.Items("word")[0].ID(), "means", plan.Text(text)), p.RenameSection(p.Sections()[6].ID(), text))
 		}
 	}
-	k.save(t, two, say("mountain"))
-	k.save(t, one, say("river"))
+	pagetest.Save(t, two, say("mountain"))
+	pagetest.Save(t, one, say("river"))
 }
 
 // oneOfEach fills a plan with an item of every kind, every field of it set, and hides a section.
