@@ -10,11 +10,10 @@ import (
 	"larkspur/wasm/browsertest"
 )
 
-// restless opens a page that draws something else in the middle of the next press, as a page does to which another person
+// restless has a page draw something else in the middle of the next press, as a page does to which another person
 // writes: everything moves down, and the button that is pressed goes to another place among buttons of its sort.
-func restless(p person, url, how string) {
+func restless(p person, how string) {
 	p.t.Helper()
-	opened(p, url)
 	p.click("button", how)
 	p.do(p.Eval(p.t.Context(), `void addEventListener("pointerup", () => { window.was = document.body.innerText.includes("Came above"); }, true)`, nil))
 	p.do(p.Focus(p.t.Context(), browsertest.ByLabel("Area")))
@@ -22,10 +21,8 @@ func restless(p person, url, how string) {
 
 // What is drawn between the two halves of a press does not take the button from under it.
 func TestAPressIsHeardWhateverIsDrawnMeanwhile(t *testing.T) {
-	t.Parallel()
-	url, _ := site(t)
-	each(t, browsertest.Options{}, func(p person) {
-		restless(p, url, "Restless")
+	shown(t, func(p person) {
+		restless(p, "Restless")
 		p.do(p.Hold(p.t.Context(), browsertest.ByRole("button", "Here"), 200*time.Millisecond))
 		p.sees("Came above")
 		p.sees("here click")
@@ -33,32 +30,25 @@ func TestAPressIsHeardWhateverIsDrawnMeanwhile(t *testing.T) {
 		if heard := p.eval("document.getElementById('heard').textContent"); strings.Contains(heard, "new click") || strings.Count(heard, "here click") != 1 {
 			p.t.Errorf("heard %s", heard)
 		}
-		p.quiet()
 	})
 }
 
 // A page that has to be emptied does not wait for who holds something down.
 func TestAPressThatLastsHoldsNothingUp(t *testing.T) {
-	t.Parallel()
-	url, _ := site(t)
-	each(t, browsertest.Options{}, func(p person) {
-		restless(p, url, "Restless")
+	shown(t, func(p person) {
+		restless(p, "Restless")
 		p.do(p.Hold(p.t.Context(), browsertest.ByRole("button", "Here"), 3*time.Second))
 		p.is("window.was", "true")
-		p.quiet()
 	})
 }
 
 // What waited for the end of a press is of no page that is closed meanwhile.
 func TestWhatWaitsForAPressGoesWithThePage(t *testing.T) {
-	t.Parallel()
-	url, _ := site(t)
-	each(t, browsertest.Options{}, func(p person) {
-		restless(p, url, "Falling")
+	shown(t, func(p person) {
+		restless(p, "Falling")
 		p.do(p.Hold(p.t.Context(), browsertest.ByRole("button", "Here"), 200*time.Millisecond))
 		p.sees("30 recipes")
 		p.do(p.Eval(p.t.Context(), "new Promise((done) => setTimeout(done, 1000))", nil))
 		p.is("document.body.textContent.includes('Opened') || document.body.textContent.includes('Came above')", "false")
-		p.quiet()
 	})
 }

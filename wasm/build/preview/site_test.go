@@ -83,6 +83,18 @@ func each(t *testing.T, opts browsertest.Options, story func(p person)) {
 	}
 }
 
+// shown runs a story from the opened page on in every browser, and holds that nothing was complained of.
+func shown(t *testing.T, story func(p person)) {
+	t.Helper()
+	t.Parallel()
+	url, _ := site(t)
+	each(t, browsertest.Options{}, func(p person) {
+		opened(p, url)
+		story(p)
+		p.quiet()
+	})
+}
+
 func (p person) do(err error) {
 	p.t.Helper()
 	if err != nil {
