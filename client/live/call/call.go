@@ -120,6 +120,27 @@ func (c *call) connect(on bool) {
 
 var errEnough = errors.New("call: that is all from this room")
 
+// session is in the room of a code until hear, which answers frames, has a session or fails.
+func (c *call) session(ctx context.Context, join wire.Join, begin func(Conn) error,
+	hear func(*link.Frame) ([]*link.Frame, *link.Session, error)) (session *link.Session, err error) {
+	err = c.stay(ctx, join, begin, func(conn Conn, f *link.Frame) error {
+		out, s, err := hear(f)
+		for _, f := range out {
+			if conn.Send(f) != nil {
+				break // the connection is gone, and another attempt follows
+			}
+		}
+		if err == nil && s != nil {
+			session, err = s, errEnough
+		}
+		return err
+	})
+	if errors.Is(err, errEnough) {
+		return session, nil
+	}
+	return nil, err
+}
+
 // stay is in a room, over as many connections as it takes, until hear returns an error. begin is called for each connection.
 func (c *call) stay(ctx context.Context, join wire.Join, begin func(Conn) error, hear func(Conn, *link.Frame) error) error {
 	l := c.connections(ctx, join)

@@ -2,7 +2,6 @@ package call
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"larkspur/client/live"
@@ -86,7 +85,6 @@ func (c *GuestCall) attempt(ctx context.Context, code link.Code) (*link.Session,
 			knock.Close()
 		}
 	}()
-	var session *link.Session
 	begin := func(conn Conn) error {
 		if knock != nil {
 			return ErrNobody // another connection is another attempt
@@ -99,21 +97,12 @@ func (c *GuestCall) attempt(ctx context.Context, code link.Code) (*link.Session,
 		_ = conn.Send(hello)
 		return nil
 	}
-	err := c.stay(ctx, wire.Join{Way: wire.WayKnock, Room: code.Room(c.cfg.Realm)}, begin, func(conn Conn, f *link.Frame) error {
-		out, s, err := knock.Hear(f)
-		if len(out) > 0 {
-			c.proven++
-		}
-		for _, f := range out {
-			_ = conn.Send(f)
-		}
-		if err == nil && s != nil {
-			session, err = s, errEnough
-		}
-		return err
-	})
-	if errors.Is(err, errEnough) {
-		return session, nil
-	}
-	return nil, err
+	return c.session(ctx, wire.Join{Way: wire.WayKnock, Room: code.Room(c.cfg.Realm)}, begin,
+		func(f *link.Frame) ([]*link.Frame, *link.Session, error) {
+			out, session, err := knock.Hear(f)
+			if len(out) > 0 {
+				c.proven++
+			}
+			return out, session, err
+		})
 }

@@ -2,7 +2,6 @@ package call
 
 import (
 	"context"
-	"errors"
 
 	"larkspur/client/live"
 	"larkspur/client/live/link"
@@ -67,21 +66,5 @@ func (c *HostCall) wait(ctx context.Context) (*link.Session, error) {
 	defer stop()
 	invite := link.NewInvite(c.code, c.cfg.Realm, c.cfg.Random)
 	defer invite.Close()
-	var session *link.Session
-	err := c.stay(ctx, wire.Join{Way: wire.WayOpen, Room: c.code.Room(c.cfg.Realm)}, nil, func(conn Conn, f *link.Frame) error {
-		out, s, err := invite.Hear(f)
-		for _, f := range out {
-			if conn.Send(f) != nil {
-				break // the connection is gone; the guest will try again
-			}
-		}
-		if err == nil && s != nil {
-			session, err = s, errEnough
-		}
-		return err
-	})
-	if errors.Is(err, errEnough) {
-		return session, nil
-	}
-	return nil, err
+	return c.session(ctx, wire.Join{Way: wire.WayOpen, Room: c.code.Room(c.cfg.Realm)}, nil, invite.Hear)
 }
