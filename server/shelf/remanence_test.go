@@ -1,3 +1,7 @@
+//go:build !race
+
+// Without the race detector: these tests look for bytes on a disk, one after the other, with nothing that goroutines share.
+
 package shelf
 
 import (
