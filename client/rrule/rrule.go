@@ -212,19 +212,19 @@ func (r Rule) String() string {
 		s += ";INTERVAL=" + strconv.Itoa(r.Interval)
 	}
 	for i, list := range r.By {
-		before := ";" + ranges[i].name + "="
-		for _, n := range list {
-			s += before
-			before = ","
-			if Part(i) != WeekDay {
-				s += strconv.Itoa(n)
-				continue
+		entries := make([]string, len(list)) // joined once: a list that somebody made long is not copied for each entry
+		for k, n := range list {
+			if Part(i) == WeekDay {
+				of, d := Which(n)
+				entries[k] = weekdays[monday(d)]
+				if n = of; n == 0 {
+					continue
+				}
 			}
-			n, d := Which(n)
-			if n != 0 {
-				s += strconv.Itoa(n)
-			}
-			s += weekdays[monday(d)]
+			entries[k] = strconv.Itoa(n) + entries[k]
+		}
+		if len(entries) > 0 {
+			s += ";" + ranges[i].name + "=" + strings.Join(entries, ",")
 		}
 	}
 	if r.WeekFrom > 0 {

@@ -1,6 +1,7 @@
 package rrule_test
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,26 @@ func TestARuleIsWrittenInOneWay(t *testing.T) {
 		if n, d := rrule.Which(on); rrule.On(n, d) != on {
 			t.Errorf("%d is %d %v", on, n, d)
 		}
+	}
+}
+
+// A list of every day of the year, counted from both ends, is written without being copied for each of its entries.
+func TestALongListIsWrittenWithoutCopiesOfIt(t *testing.T) {
+	r := rrule.Rule{Freq: rrule.Minutely}
+	for n := 1; n <= 366; n++ {
+		r.By[rrule.YearDay] = append(r.By[rrule.YearDay], n, -n)
+		r.By[rrule.SetPos] = append(r.By[rrule.SetPos], n, -n)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	s := r.String()
+	runtime.ReadMemStats(&after)
+	made := after.TotalAlloc - before.TotalAlloc
+	if again := parse(t, s); again.String() != s || len(again.By[rrule.YearDay]) != 2*366 {
+		t.Errorf("%.60s is not read back", s)
+	}
+	if made > 50*uint64(len(s)) {
+		t.Errorf("%d bytes were made for a text of %d", made, len(s))
 	}
 }
 
