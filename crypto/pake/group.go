@@ -58,13 +58,13 @@ func calculateGenerator(password, ci, sid []byte) *edwards25519.Point {
 }
 
 // sampleScalar is G.sample_scalar of the draft: 252 random bits, little-endian, which is always less than the order.
-func sampleScalar(random io.Reader) (b [32]byte, err error) {
-	if _, err = io.ReadFull(random, b[:]); err != nil {
-		clear(b[:])
-		return b, err
+// It is put where its caller wipes it: a result would be a copy of what the generator was given to write to, and leave that behind.
+func sampleScalar(random io.Reader, b *[32]byte) error {
+	if _, err := io.ReadFull(random, b[:]); err != nil {
+		return err
 	}
 	b[31] &= 0x0f
-	return b, nil
+	return nil
 }
 
 // scalarMult is G.scalar_mult of the draft: y times p, encoded. y has to be canonical; the rest gives the identity.

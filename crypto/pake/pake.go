@@ -81,11 +81,11 @@ type State struct {
 // to send. ci is what both sides have to agree on besides the password, sid is a public name of this exchange that has not
 // been used before. The password is not kept. It fails with the error of random, or with ErrRandom.
 func Start(random io.Reader, password, ci, sid []byte) (*State, Share, error) {
-	scalar, err := sampleScalar(random)
-	if err != nil {
+	var scalar [32]byte
+	defer secret.Wipe(scalar[:])
+	if err := sampleScalar(random, &scalar); err != nil {
 		return nil, Share{}, err
 	}
-	defer secret.Wipe(scalar[:])
 	gen := calculateGenerator(password, ci, sid)
 	s := &State{scalar: secret.NewKey(scalar[:]), sid: append([]byte(nil), sid...)}
 	s.own = Share(scalarMult(scalar[:], gen))

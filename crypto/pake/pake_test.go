@@ -3,6 +3,7 @@ package pake_test
 import (
 	"bytes"
 	"crypto/rand"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -234,6 +235,33 @@ func TestAGeneratorThatFailsStartsNothing(t *testing.T) {
 	s, share, err := pake.Start(ones, nil, nil, nil)
 	if err != nil || !decodes(share) || s.Scalar()[31] != 0x0f {
 		t.Errorf("ones: %v", err)
+	}
+}
+
+// given is a generator that keeps what it was given to write to.
+type given struct {
+	from io.Reader
+	kept []byte
+}
+
+func (g *given) Read(b []byte) (int, error) {
+	if g.kept == nil { // all of it, before what is asked for once more
+		g.kept = b
+	}
+	return g.from.Read(b)
+}
+
+// What was drawn is not left where the generator put it, be it enough or not.
+func TestWhatWasDrawnIsNotLeftWithTheGenerator(t *testing.T) {
+	for name, from := range map[string]string{"enough": strings.Repeat("x", 32), "too little": "short"} {
+		g := &given{from: strings.NewReader(from)}
+		_, _, err := pake.Start(g, []byte("p"), nil, nil)
+		if (err == nil) != (len(from) == 32) || len(g.kept) == 0 {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if !bytes.Equal(g.kept, make([]byte, len(g.kept))) {
+			t.Errorf("%s: %x is left", name, g.kept)
+		}
 	}
 }
 
