@@ -3,6 +3,8 @@ package link
 import (
 	"crypto/mlkem"
 	"crypto/rand"
+
+	"larkspur/crypto/pake"
 )
 
 // Forge seals what a guest that has the keys says, however wrong: plain is that of a frame with nothing in it.
@@ -23,9 +25,9 @@ func ForgeAt(s Session, counter uint64, lie func(plain []byte)) *Frame {
 	return f
 }
 
-// SayOffer has a guest say what a host has offered elsewhere.
-func SayOffer(guest, offers *Link) error {
-	_, err := guest.say(kindOffer, offers.rekey.offer, false)
+// SayOffer has an end say what a host has offered elsewhere.
+func SayOffer(says, offers *Link) error {
+	_, err := says.say(kindOffer, offers.rekey.offer, false)
 	return err
 }
 
@@ -57,3 +59,21 @@ func (l *Link) EncapsulateWith(f func(*mlkem.EncapsulationKey768) (kem, cipherte
 
 // PasswordOf is the password of a code.
 func PasswordOf(c Code) []byte { return c.password() }
+
+// KeysOfTheOldest and KeysOf are the keys themselves, and no copies, of the oldest attempt that a host keeps and of that of a guest.
+func KeysOfTheOldest(i *Invite) [][]byte { return i.knocks[i.order[0]].keys.bytes() }
+func KeysOf(k *Knock) [][]byte           { return k.keys.bytes() }
+
+func (k *knocking) bytes() [][]byte { return [][]byte{k.isk.Expose(), k.prk} }
+
+// Finishes reports whether a knock has what it takes to make a key of an answer.
+func Finishes(k *Knock, answer *Frame) bool {
+	_, err := k.state.Finish(pake.Initiator, pake.Share(answer[offPart:offPart+pake.ShareSize]), nil, nil)
+	return err == nil
+}
+
+// SessionOf is the key itself that an end seals under.
+func SessionOf(l *Link) Session { return l.now.session }
+
+// Seals makes a seal with a key, which is gone then.
+func Seals(key []byte) { aead(key) }

@@ -30,6 +30,9 @@ func TestOldKeysOpenNothingNew(t *testing.T) {
 	if host.Rekeying() || guest.Rekeying() {
 		t.Fatal("no fresh keys")
 	}
+	if host.Age() != 1 || guest.Age() != 1 { // what was made before is to be made anew
+		t.Errorf("the ages are %d and %d", host.Age(), guest.Age())
+	}
 	host.say(t, []byte("a new sentence"))
 	for range 5 {
 		f, _ := host.Tick(time.Unix(3000, 0))
@@ -110,12 +113,12 @@ func TestAFramePlayedAgainIsNotHeard(t *testing.T) {
 		}
 		taped = append(taped, f)
 	}
-	for _, i := range []int{3, 1, 2, 0, 60, 59, 199, 140} {
+	for _, i := range []int{3, 1, 2, 0, 60, 59, 199, 140, 136} {
 		if !guest.hear(t, taped[i]) {
 			t.Fatalf("frame %d is not heard the first time", i)
 		}
 	}
-	for _, i := range []int{0, 1, 2, 3, 59, 60, 61, 130, 140, 199} {
+	for _, i := range []int{0, 1, 2, 3, 59, 60, 61, 130, 134, 135, 136, 140, 199} {
 		if guest.hear(t, taped[i]) {
 			t.Errorf("frame %d is heard again, or so late", i)
 		}

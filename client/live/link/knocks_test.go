@@ -1,6 +1,7 @@
 package link_test
 
 import (
+	"bytes"
 	"crypto/rand"
 	"testing"
 
@@ -45,5 +46,41 @@ func TestAFloodOfKnocksKeepsNobodyOut(t *testing.T) {
 	}
 	if met == nil {
 		t.Error("kept out")
+	}
+}
+
+// However many knock, no more than 256 attempts are kept: the oldest is given up with its keys, and no more than that one.
+func TestAttemptsAtACodeAreBounded(t *testing.T) {
+	c := newCode(t)
+	host := link.NewInvite(c, realm, rand.Reader)
+	knocks := func() (proof []*link.Frame) {
+		k, hello, err := link.NewKnock(c, realm, rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		share, _, err := host.Hear(hello)
+		if err != nil || len(share) != 1 {
+			t.Fatal("no answer", err)
+		}
+		if proof, _, err = k.Hear(share[0]); err != nil {
+			t.Fatal(err)
+		}
+		return proof
+	}
+	first, second := knocks(), knocks()
+	keys := link.KeysOfTheOldest(host)
+	for range 255 {
+		knocks()
+	}
+	if out, s, err := hears(host.Hear, first); len(out) != 0 || s != nil || err != nil {
+		t.Errorf("the oldest of 257 attempts is kept: %v", err)
+	}
+	for _, b := range keys {
+		if !bytes.Equal(b, make([]byte, len(b))) {
+			t.Error("its keys are")
+		}
+	}
+	if _, s, err := hears(host.Hear, second); s == nil {
+		t.Errorf("an attempt among the last 256 is given up: %v", err)
 	}
 }

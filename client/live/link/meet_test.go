@@ -363,6 +363,11 @@ func TestAFrameOfAnotherAttemptIsNotHeard(t *testing.T) {
 	if out, _, err := mine.Hear(forMe[0]); len(out) == 0 || err != nil {
 		t.Error("its own answer is not heard any more:", err)
 	}
+	for _, f := range []*link.Frame{forMe[0], hello} { // and is heard once, whatever a relay sends again
+		if out, s, err := mine.Hear(f); len(out) != 0 || s != nil || err != nil {
+			t.Errorf("%d frames, and %v, for what came already", len(out), err)
+		}
+	}
 }
 
 // A stranger who knocks and does nothing else does not keep out who knows the code.

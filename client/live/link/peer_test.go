@@ -18,6 +18,7 @@ func TestALyingSideEndsTheLink(t *testing.T) {
 		"says that something arrived which was never sent": func(p []byte) { binary.BigEndian.PutUint32(p[8:], 7) },
 		"a length beyond the frame":                        func(p []byte) { binary.BigEndian.PutUint32(p[12:], 1); binary.BigEndian.PutUint16(p[19:], 5000) },
 		"a segment of nothing":                             func(p []byte) { binary.BigEndian.PutUint32(p[12:], 1) },
+		"the end of a message of nothing":                  func(p []byte) { p[16] = 1 },
 		"data without a segment":                           func(p []byte) { binary.BigEndian.PutUint16(p[19:], 5) },
 		"something behind the data":                        func(p []byte) { p[len(p)-1] = 1 },
 		"an offer of a guest": func(p []byte) {
@@ -27,6 +28,10 @@ func TestALyingSideEndsTheLink(t *testing.T) {
 		"an answer to nothing": func(p []byte) {
 			binary.BigEndian.PutUint32(p[12:], 1)
 			p[16], p[20], p[24], p[25] = 1, 5, 1, 2
+		},
+		"a message without a kind": func(p []byte) {
+			binary.BigEndian.PutUint32(p[12:], 1)
+			p[16], p[20], p[24] = 1, 4, 1
 		},
 		"a kind that is not": func(p []byte) {
 			binary.BigEndian.PutUint32(p[12:], 1)
@@ -80,6 +85,33 @@ func TestAGuestTakesNoFreshKeys(t *testing.T) {
 	}
 }
 
+// A host that offers fresh keys twice before the first are in use breaks the protocol: the guest would be left with keys that the host
+// has not.
+func TestAHostOffersFreshKeysOnce(t *testing.T) {
+	first, _, _ := pair(t)
+	second, _, _ := pair(t)
+	host, guest, _ := pair(t)
+	for _, other := range []*end{first, second} {
+		if err := other.Rekey(); err != nil {
+			t.Fatal(err)
+		}
+		if err := link.SayOffer(host.Link, other.Link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var err error
+	for i := 0; i < 20 && err == nil; i++ {
+		f, tick := host.Tick(time.Unix(0, int64(i)*int64(time.Second)/4))
+		if tick != nil {
+			t.Fatal(tick)
+		}
+		_, _, err = guest.Hear(f)
+	}
+	if !errors.Is(err, link.ErrPeer) {
+		t.Error(err)
+	}
+}
+
 // What comes too early is kept up to a bound, whatever numbers it has.
 func TestWhatComesTooEarlyIsBounded(t *testing.T) {
 	host, _, s := pair(t)
@@ -96,16 +128,17 @@ func TestWhatComesTooEarlyIsBounded(t *testing.T) {
 	}
 }
 
-// A link that is closed has no keys any more.
+// A link that is closed has no keys any more, and nothing of what it would have said.
 func TestAClosedLinkHasNoKeys(t *testing.T) {
 	host, guest, _ := pair(t)
 	f, err := host.Tick(time.Unix(0, 0))
 	if err != nil || !guest.Copied()(f) {
 		t.Fatal("the guest has no keys before:", err)
 	}
+	guest.say(t, make([]byte, 1000))
 	guest.Close()
-	if guest.Copied()(f) {
-		t.Error("a closed link opens a frame")
+	if guest.Copied()(f) || guest.Waiting() != 0 {
+		t.Errorf("a closed link opens a frame, or keeps %d bytes", guest.Waiting())
 	}
 }
 
