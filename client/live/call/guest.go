@@ -50,11 +50,12 @@ func (c *GuestCall) run(ctx context.Context, code link.Code, card live.Card) err
 	if err != nil {
 		return err
 	}
+	room := session.Meeting() // first: a link that is closed at once has no session any more
 	if c.guest, err = live.NewGuest(*session, card, time.Now(), c.cfg.Random); err != nil {
 		return err
 	}
 	c.cfg.Changed()
-	return c.meet(ctx, c.guest, session.Meeting(), false)
+	return c.meet(ctx, c.guest, room, false)
 }
 
 // knock tries the code in its room: once, and again with a fresh share while the connection or the answer fails, but with no more

@@ -53,11 +53,12 @@ func (c *HostCall) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	room := session.Meeting() // first: a link that is closed at once has no session any more
 	if c.host, err = live.NewHost(*session, c.code.Language(), c.cfg.Random); err != nil {
 		return err
 	}
 	c.cfg.Changed()
-	return c.meet(ctx, c.host, session.Meeting(), true)
+	return c.meet(ctx, c.host, room, true)
 }
 
 // wait is in the public room until somebody knows the code.

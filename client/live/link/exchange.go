@@ -137,7 +137,8 @@ func (k *knocking) session(guest, host, kem []byte) Session {
 
 // sessionOf is HKDF-Extract of what CPace and ML-KEM gave, salted with the hash of all that was said.
 func sessionOf(transcript []byte, isk pake.ISK, kem []byte) Session {
-	ikm := append(append([]byte(nil), isk.Expose()...), kem...)
+	ikm := make([]byte, 0, pake.ISKSize+mlkem.SharedKeySize) // all of it at once: one that grows leaves a copy behind
+	ikm = append(append(ikm, isk.Expose()...), kem...)
 	defer secret.Wipe(ikm)
 	prk := must(hkdf.Extract(sha256.New, ikm, transcript))
 	defer secret.Wipe(prk)

@@ -89,9 +89,17 @@ func New(s Session, host bool, random io.Reader) *Link {
 	return &Link{host: host, random: random, now: newKeys(s, host), early: map[uint32]segment{}, encaps: (*mlkem.EncapsulationKey768).Encapsulate}
 }
 
-// Close forgets the keys. What waits is not said any more.
+// Close forgets the keys, and wipes the session, in every copy of it. What waits is not said any more.
 func (l *Link) Close() {
 	l.closed = true
+	for _, k := range [...]*keys{l.now, l.fresh} {
+		if k != nil {
+			k.session.Wipe()
+		}
+	}
+	if l.rekey != nil {
+		l.rekey.state.Wipe()
+	}
 	l.now, l.fresh, l.rekey = nil, nil, nil
 	l.out, l.head, l.early, l.message, l.queued, l.begun = nil, nil, nil, nil, 0, 0
 }

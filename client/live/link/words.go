@@ -1,6 +1,7 @@
 package link
 
 import (
+	"bytes"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -52,7 +53,7 @@ func (s Session) Check(commit [sha256.Size]byte, host, guest Half, language phra
 	info := labelCheck + string(host[:]) + string(guest[:])
 	stream := must(hkdf.Expand(sha256.New, s.Expose(), info, 32*sha256.Size))
 	defer secret.Wipe(stream)
-	p, err := phrase.Generate(language, checkWords, strings.NewReader(string(stream)))
+	p, err := phrase.Generate(language, checkWords, bytes.NewReader(stream))
 	if err != nil {
 		return nil, err
 	}
