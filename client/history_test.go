@@ -1,3 +1,7 @@
+//go:build !race
+
+// Without the race detector: one device acts, one act after the other. Devices at once are tried in others.
+
 package client_test
 
 import (
