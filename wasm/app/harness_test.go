@@ -25,8 +25,8 @@ import (
 )
 
 // patience is how long a test waits for what has to come. It is long, because machines are slow, and never waited for in
-// full by a test that passes.
-const patience = 30 * time.Second
+// full by a test that passes; it is less than the two minutes of silence after which a guest gives up by itself.
+const patience = time.Minute
 
 // person drives an App as somebody in front of the page would: by what is written on it. The server is a real one over
 // loopback; the browser is this type.
