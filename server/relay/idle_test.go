@@ -119,7 +119,7 @@ func idle(t *testing.T, mode string, conns int) (before, after, later held) {
 	}
 	rest := ask()
 	meet(t, call(), 0).Close() // what is made once is made
-	for range 100 { // what that one had is gone, or it would be taken from what the others have
+	for range 100 {            // what that one had is gone, or it would be taken from what the others have
 		time.Sleep(200 * time.Millisecond)
 		if before = ask(); before.conns == 0 && before.rooms == 0 && before.goroutines <= rest.goroutines {
 			break
