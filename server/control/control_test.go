@@ -90,12 +90,15 @@ func raw(t *testing.T, path, sent string) string {
 
 func TestWhatIsNoRequestIsRefusedAndRunsNothing(t *testing.T) {
 	ran := make(chan string, 100)
-	short := patient
-	short.requestWithin = 50 * time.Millisecond // for those that never end
-	path := listening(t, short, map[string]Verb{"run": {Do: func(_ context.Context, a json.RawMessage, _ func(any) error) error {
+	verbs := map[string]Verb{"run": {Do: func(_ context.Context, a json.RawMessage, _ func(any) error) error {
 		ran <- string(a)
 		return nil
-	}}})
+	}}}
+	path := listening(t, patient, verbs)
+	short := patient
+	short.requestWithin = 50 * time.Millisecond
+	hasty := listening(t, short, verbs)
+	unended := map[string]bool{"nothing": true, "no end of the line": true}
 	for name, sent := range map[string]string{
 		"nothing":             "",
 		"no end of the line":  `{"version":1,"verb":"run"}`,
@@ -114,7 +117,11 @@ func TestWhatIsNoRequestIsRefusedAndRunsNothing(t *testing.T) {
 		"oversize, and never": strings.Repeat("x", 4*maxRequest),
 		"deep":                `{"version":1,"verb":"run","args":` + strings.Repeat("[", maxRequest/2) + "\n",
 	} {
-		if got, want := raw(t, path, sent), `{"error":{"code":"request","text":"`+ErrRequest.Error()+"\"}}\n"; got != want {
+		at := path
+		if unended[name] {
+			at = hasty
+		}
+		if got, want := raw(t, at, sent), `{"error":{"code":"request","text":"`+ErrRequest.Error()+"\"}}\n"; got != want {
 			t.Errorf("%s: answered %q", name, got)
 		}
 	}
@@ -135,21 +142,30 @@ func TestWhatIsNoRequestIsRefusedAndRunsNothing(t *testing.T) {
 }
 
 func TestASlowCallerIsClosedAndHoldsNobodyUp(t *testing.T) {
-	short := patient
-	short.requestWithin = 50 * time.Millisecond
-	path := listening(t, short, map[string]Verb{"echo": {Do: echo}})
-	conn, err := net.Dial("unix", path)
-	if err != nil {
-		t.Fatal(err)
+	slow := func(l limits) (path string, conn net.Conn) {
+		path = listening(t, l, map[string]Verb{"echo": {Do: echo}})
+		conn, err := net.Dial("unix", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		if _, err := conn.Write([]byte(`{"version":1,`)); err != nil {
+			t.Fatal(err)
+		}
+		return path, conn
 	}
-	defer conn.Close()
-	if _, err := conn.Write([]byte(`{"version":1,`)); err != nil {
-		t.Fatal(err)
-	}
+	b := make([]byte, 1000)
+	path, conn := slow(patient)
 	if _, err := ask(t, path, "echo", 1); err != nil {
 		t.Errorf("beside a slow caller: %v", err)
 	}
-	b := make([]byte, 1000)
+	conn.SetReadDeadline(time.Now().Add(time.Millisecond))
+	if n, err := conn.Read(b); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("the slow caller was told %q, %v, before the other was answered", b[:n], err)
+	}
+	short := patient
+	short.requestWithin = 50 * time.Millisecond
+	_, conn = slow(short)
 	n, err := conn.Read(b)
 	if err != nil || !strings.Contains(string(b[:n]), `"code":"request"`) {
 		t.Errorf("the slow caller was told %q, %v", b[:n], err)
