@@ -40,7 +40,7 @@ func external(t *testing.T, a *authority) (urls []string) {
 		}
 		s.Start()
 		t.Cleanup(s.Shutdown)
-		if !s.ReadyForConnections(10 * time.Second) {
+		if !s.ReadyForConnections(time.Minute) {
 			t.Fatal("the external server did not start")
 		}
 		routes = append(routes, &url.URL{Scheme: "nats-route", Host: s.ClusterAddr().String()})
@@ -94,13 +94,27 @@ func TestSubjectsSayNothing(t *testing.T) {
 		<-got
 		cancel()
 	}
-	time.Sleep(100 * time.Millisecond)
+	frames := func() (n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, m := range seen {
+			if bytes.Contains(m.Data, []byte(frame)) {
+				n++
+			}
+		}
+		return n
+	}
+	for end := time.Now().Add(time.Minute); frames() < 2 && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	time.Sleep(100 * time.Millisecond) // and whatever comes besides
+	if n := frames(); n != 2 {
+		t.Errorf("%d frames were seen", n)
+	}
 	mu.Lock()
 	defer mu.Unlock()
-	frames := 0
 	for _, m := range seen {
 		if bytes.Contains(m.Data, []byte(frame)) {
-			frames++
 			subjects[m.Subject] = true
 		}
 		all := strings.ToLower(m.Subject + string(m.Data))
@@ -111,8 +125,8 @@ func TestSubjectsSayNothing(t *testing.T) {
 			t.Errorf("a subject is %q", m.Subject)
 		}
 	}
-	if frames != 2 || len(subjects) != 2 {
-		t.Errorf("%d frames were seen on %d subjects: the spy sees nothing, or two keys give one subject", frames, len(subjects))
+	if len(subjects) != 2 {
+		t.Errorf("frames were seen on %d subjects: the spy sees nothing, or two keys give one subject", len(subjects))
 	}
 }
 
@@ -130,7 +144,7 @@ func TestAStrangerJoinsNoCluster(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plain.SetDeadline(time.Now().Add(10 * time.Second))
+		plain.SetDeadline(time.Now().Add(time.Minute))
 		info := make([]byte, 4096)
 		s := tls.Client(plain, c)
 		_, err = s.Write([]byte("CONNECT {}\r\nPING\r\n"))
@@ -181,19 +195,20 @@ func TestANodeThatDiesHoldsUpTheOthersOnce(t *testing.T) {
 	third := natsbus.Config{Key: key, TLS: a.node(), Listen: freeAddress(t), Peers: []string{first.Listen}}
 	nodes := []*natsbus.Bus{open(t, first), open(t, second), open(t, third)}
 	wantPeers(t, nodes, 2)
-	natsbus.Die(nodes[2])
-	var room wire.Room
-	begin := time.Now()
-	for i := range 20 {
-		room[0] = byte(i)
-		if _, err := nodes[i%2].Subscribe(room, func([]byte) {}); err != nil {
-			t.Fatal(err)
+	for tries := 1; ; tries++ { // a machine that stands still holds up subscriptions as well, and is looked at again
+		natsbus.Die(nodes[2])
+		held := heldUp(t, nodes[:2])
+		wantPeers(t, nodes[:2], 1)
+		if held <= 2 { // one on each
+			break
 		}
+		if tries == 3 {
+			t.Errorf("of 20 subscriptions %d were held up", held)
+			break
+		}
+		nodes[2] = open(t, third)
+		wantPeers(t, nodes, 2)
 	}
-	if took := time.Since(begin); took > 5*time.Second/2 {
-		t.Errorf("20 subscriptions took %v", took)
-	}
-	wantPeers(t, nodes[:2], 1)
 	bustest.Interest(t, buses(nodes[:2]), bustest.Rounds/10)
 	back := open(t, natsbus.Config{Key: key, TLS: a.node(), Listen: third.Listen, Peers: []string{first.Listen}})
 	all := []*natsbus.Bus{nodes[0], nodes[1], back}
@@ -206,6 +221,23 @@ func TestANodeThatDiesHoldsUpTheOthersOnce(t *testing.T) {
 	if text := strings.Join(told, "\n"); !strings.Contains(text, "a node has come; there are 2 others") || !strings.Contains(text, "a node has left; there is one other") {
 		t.Errorf("the operator was told\n%s", text)
 	}
+}
+
+// heldUp counts, of 20 subscriptions on nodes in turn, those that waited for one that is dead.
+func heldUp(t *testing.T, nodes []*natsbus.Bus) (n int) {
+	t.Helper()
+	for i := range 20 {
+		var room wire.Room
+		rand.Read(room[:])
+		begin := time.Now()
+		if _, err := nodes[i%len(nodes)].Subscribe(room, func([]byte) {}); err != nil {
+			t.Fatal(err)
+		}
+		if time.Since(begin) > time.Second/2 {
+			n++
+		}
+	}
+	return n
 }
 
 // What cannot work is said at the start.
