@@ -18,17 +18,20 @@ var rounds = flag.Int("rounds", 4, "how often the server is killed")
 func TestKillOfMinIOLosesNothingAcknowledged(t *testing.T) {
 	m := miniotest.Start(t, miniotest.Options{})
 	cfg := config(t, m)
-	cfg.Timeout = 5 * time.Second
 	ledger := storetest.NewLedger(size)
 	var base [16]byte
 	_, _ = rand.Read(base[:])
 	for round := range *rounds {
 		s := open(t, cfg)
+		was := ledger.Count()
 		loaded := make(chan error, 1)
 		go func() {
 			loaded <- storetest.Load(t.Context(), s, size, base, ledger.Tried, ledger.Acknowledged)
 		}()
-		time.Sleep(300*time.Millisecond + time.Duration(mrand.IntN(400))*time.Millisecond)
+		for end := time.Now().Add(time.Minute); ledger.Count() < was+20 && time.Now().Before(end); {
+			time.Sleep(10 * time.Millisecond) // it is at work
+		}
+		time.Sleep(time.Duration(mrand.IntN(400)) * time.Millisecond)
 		m.Kill()
 		if err := <-loaded; err != nil {
 			t.Fatalf("round %d: %v", round, err)
@@ -48,7 +51,6 @@ func TestKillOfMinIOLosesNothingAcknowledged(t *testing.T) {
 func TestKillOfMinIOKeepsTheHistoryLinearizable(t *testing.T) {
 	m := miniotest.Start(t, miniotest.Options{})
 	cfg := config(t, m)
-	cfg.Timeout = 5 * time.Second
 	for range max(*rounds/2, 2) {
 		s := open(t, cfg)
 		r := storetest.NewRecorder(s)

@@ -168,7 +168,9 @@ func TestUnknownOutcomesAreNotCalledStale(t *testing.T) {
 	} {
 		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
 			p, cfg := between(t, m)
-			cfg.Timeout = 2 * time.Second
+			if name == "no answer in time" {
+				cfg.Timeout = 5 * time.Second // which all else has as well
+			}
 			s := open(t, cfg)
 			n, object := fresh()
 			var tag store.Tag

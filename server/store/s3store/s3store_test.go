@@ -174,13 +174,13 @@ func TestDamageIsSaid(t *testing.T) {
 func TestFailuresAreNotAnswers(t *testing.T) {
 	m := miniotest.Start(t, miniotest.Options{})
 	cfg := config(t, m)
-	cfg.Timeout = 2 * time.Second
-	s := open(t, cfg)
 	n, object := fresh()
-	tag, err := s.Put(t.Context(), n, object, "")
+	tag, err := open(t, cfg).Put(t.Context(), n, object, "")
 	if err != nil {
 		t.Fatal(err)
 	}
+	cfg.Timeout = 2 * time.Second
+	s := open(t, cfg)
 	try := func(what string) {
 		_, _, getErr := s.Get(t.Context(), n)
 		_, putErr := s.Put(t.Context(), n, object, tag)

@@ -77,7 +77,7 @@ func TestWhatMinIOKeeps(t *testing.T) {
 	if err := s.Delete(t.Context(), n); err != nil {
 		t.Fatal(err)
 	}
-	if after, ok := gone(t, m, second, 5*time.Second); !ok {
+	if after, ok := gone(t, m, second, time.Minute); !ok {
 		t.Errorf("after a delete the object is still in %q", copies(t, m, second))
 	} else {
 		t.Logf("a deleted object was gone %s after the answer", after.Round(time.Microsecond))
@@ -99,7 +99,7 @@ func TestWhatMinIOKeeps(t *testing.T) {
 		emptied(t, m, s, first)
 	}
 	m.Restart(t)
-	if after, ok := gone(t, m, third, 10*time.Second); !ok {
+	if after, ok := gone(t, m, third, time.Minute); !ok {
 		t.Errorf("after a restart the trash still holds %q", copies(t, m, third))
 	} else {
 		t.Logf("a restart emptied the trash %s after MinIO was ready", after.Round(time.Millisecond))
