@@ -1,0 +1,4 @@
+package call
+
+// Pause is a pause before another try.
+var Pause = pause
