@@ -13,9 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"larkspur/client"
 	"larkspur/client/catalog"
-	"larkspur/client/httppage"
+	"larkspur/client/httppage/pagetest"
 	"larkspur/client/plan"
 	"larkspur/crypto/phrase"
 	"larkspur/server/servertest"
@@ -71,27 +70,7 @@ var letterTypes = []string{"flex", "transfer", "apart", "askme", "privacy"}
 // vaultForPaper makes a vault of such a plan, and returns its phrase.
 func vaultForPaper(t *testing.T, url string, lang phrase.Language) string {
 	t.Helper()
-	line, err := httppage.New(url, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	site, err := line.Site(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	words, err := phrase.Generate(lang, site.Words, rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := client.New(client.Config{Site: site, Transport: line, Random: rand.Reader, Pace: -1})
-	session, err := c.New(t.Context(), words, client.StarterKey{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer session.Close()
-	if err := errors.Join(session.Edit(fillForPaper(catalog.Load(string(lang)))), session.Save(t.Context())); err != nil {
-		t.Fatal(err)
-	}
+	_, words := pagetest.Keep(t, url, lang, fillForPaper(catalog.Load(string(lang))))
 	return words.Expose()
 }
 

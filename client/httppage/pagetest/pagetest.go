@@ -3,8 +3,6 @@ package pagetest
 
 import (
 	"crypto/rand"
-	"io"
-	"net/http"
 	"testing"
 
 	"larkspur/client"
@@ -21,16 +19,7 @@ func Keep(t *testing.T, url string, lang phrase.Language, fill func(*plan.Plan) 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { line.Close() })
-	r, err := http.Get(url + client.SitePath)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	b, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	site, err := client.ParseSite(b)
+	site, err := line.Site(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
