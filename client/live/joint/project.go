@@ -19,7 +19,10 @@ func (s Scope) right(section plan.ID) Right {
 	if s.All {
 		return Edit
 	}
-	return s.Sections[section]
+	if r := s.Sections[section]; r <= Edit {
+		return r
+	}
+	return None
 }
 
 // hers is the kind of the records of links (A6 in DOMAIN.md): who was let in, and what the sections were called that they saw. They
@@ -169,7 +172,7 @@ func (h *Host) project(g *seat) *sight {
 	}
 	for _, sec := range h.whole.sections {
 		right := g.scope.right(sec.id)
-		if right < View || right > Edit {
+		if right < View {
 			continue
 		}
 		c := &section{id: sec.id, kind: sec.kind, title: sec.title, right: right, items: sec.items, hidden: sec.hidden && s.all}

@@ -235,7 +235,7 @@ func (g *seat) messages(again bool) [][]byte {
 	by := func(p place) []seg { return joined(g.since(u.from, p)) }
 	ops := diff(old, g.last().sight, by)
 	g.sent, g.told = g.number, g.saved
-	g.most = max(g.most, g.number)
+	g.most = g.number
 	return u.cut(g.names.ops(ops))
 }
 
