@@ -136,6 +136,17 @@ func TestAGuestThatIsFarBehindLosesWhatIsTakenAway(t *testing.T) {
 	w.settle(t)
 }
 
+// An update that is longer than any may be is none, however little of it there is.
+func TestALongUpdateIsRefused(t *testing.T) {
+	long := op{kind: opSet, item: numbered(1), name: "note", value: plan.Text(strings.Repeat("x", maxValue-10))}
+	for n, want := range map[int]error{1: nil, 2: ErrMalformed} {
+		u := update{to: 1, ops: []op{long, long}[:n]}
+		if _, err := decodeUpdate(u.encode()); !errors.Is(err, want) {
+			t.Errorf("%d bytes: %v", len(u.encode()), err)
+		}
+	}
+}
+
 // What a guest knows is counted, and has an end: then it adds and suggests nothing more.
 func TestWhatAGuestBringsHasAnEnd(t *testing.T) {
 	h := newHostile(t)
