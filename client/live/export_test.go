@@ -15,6 +15,17 @@ func ForceSay(g *Guest, joint []byte) error {
 	return err
 }
 
+// Force and ForceHost have an end say whatever a test wants.
+func Force(g *Guest, m []byte) error {
+	_, err := g.link.Say(m)
+	return err
+}
+
+func ForceHost(h *Host, m []byte) error {
+	_, err := h.link.Say(m)
+	return err
+}
+
 // CopyLink copies all keys that a guest has now; what is returned says whether a frame of the host opens with them.
 func CopyLink(g *Guest) func(*link.Frame) bool { return g.link.Copied() }
 

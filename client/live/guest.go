@@ -153,10 +153,7 @@ func (g *Guest) Hear(f *link.Frame, now time.Time) (joint [][]byte, heard bool, 
 		g.over()
 		g.link.Close()
 	}
-	if g.stage == Ended {
-		return nil, heard, err
-	}
-	return joint, heard, nil
+	return joint, heard, err
 }
 
 func (g *Guest) hear(m []byte, joint [][]byte, now time.Time) ([][]byte, error) {

@@ -81,6 +81,9 @@ func TestALivePrintsNothing(t *testing.T) {
 func FuzzMessages(f *testing.F) {
 	f.Add(byte(0), live.CardMessage(ana))
 	f.Add(byte(1), live.TermsMessage(live.Terms{Purpose: "p", Until: time.Unix(3600, 0), Parts: parts(live.View, live.Edit)}, time.Unix(0, 0)))
+	flagged := live.TermsMessage(live.Terms{Purpose: "p", Until: time.Unix(3600, 0)}, time.Unix(0, 0))
+	flagged[len(flagged)-2] |= 4 // a flag that there is not
+	f.Add(byte(1), flagged)
 	f.Add(byte(2), []byte{5, 1, 2, 3})
 	f.Add(byte(0), []byte{})
 	f.Fuzz(func(t *testing.T, to byte, m []byte) {
