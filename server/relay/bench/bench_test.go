@@ -50,7 +50,7 @@ func start(t *testing.T, port string, env []string, name string, args ...string)
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = c.Process.Kill(); _ = c.Wait() })
-	for range 200 {
+	for range 1200 { // a minute
 		conn, err := net.DialTimeout("tcp", "127.0.0.1:"+port, time.Second)
 		if err == nil {
 			conn.Close()
@@ -173,9 +173,12 @@ func TestAgainstOthers(t *testing.T) {
 	all := relays(t)
 	if !*long { // it runs, and the figures mean nothing
 		for _, x := range all {
-			if got := carry(t, x, level{40, 1000}, time.Second); got.most < 200 {
-				t.Errorf("%s carried %.0f of 1,000 frames a second", x.Name, got.most)
-			}
+			faultStays(t, func() string {
+				if got := carry(t, x, level{40, 1000}, time.Second); got.most < 200 {
+					return fmt.Sprintf("%s carried %.0f of 1,000 frames a second", x.Name, got.most)
+				}
+				return ""
+			})
 			idle(t, x, 50)
 		}
 		return
@@ -215,6 +218,23 @@ func TestAgainstOthers(t *testing.T) {
 		other.most, other.cpu = max(other.most, x.most), min(other.cpu, x.cpu)
 	}
 	t.Logf("frames a second: %.2f times the best of the others; time for a frame: the best of the others takes %.2f times ours", best[0].most/other.most, float64(other.cpu)/float64(best[0].cpu))
+}
+
+// faultStays looks for a fault several times, and fails when it is there each time. A second is short, and a machine that does
+// something else in it, or nothing, carries little.
+func faultStays(t *testing.T, fault func() string) {
+	t.Helper()
+	for tries := 1; ; tries++ {
+		found := fault()
+		if found == "" {
+			return
+		}
+		if tries == 5 {
+			t.Error(found)
+			return
+		}
+		t.Log(found, "and again")
+	}
 }
 
 // carry measures one relay at one level.
@@ -267,14 +287,17 @@ func TestAcrossNodes(t *testing.T) {
 		name     string
 		from, to load.Target
 	}{{"no relay", none, none}, {"on one node", at[0], at[0]}, {"across two", at[0], at[1]}} {
-		r, err := load.Carry(t.Context(), way.from, way.to, pairs, frames, d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%-12s at %d frames a second: half within %v, 99 in 100 within %v, carried %.0f", way.name, frames, r.P50.Round(time.Microsecond), r.P99.Round(time.Microsecond), r.Carried)
-		if r.Carried < 0.9*r.Offered {
-			t.Errorf("%s carried %.0f of %.0f frames a second", way.name, r.Carried, r.Offered)
-		}
+		faultStays(t, func() string {
+			r, err := load.Carry(t.Context(), way.from, way.to, pairs, frames, d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%-12s at %d frames a second: half within %v, 99 in 100 within %v, carried %.0f", way.name, frames, r.P50.Round(time.Microsecond), r.P99.Round(time.Microsecond), r.Carried)
+			if r.Carried < 0.9*r.Offered {
+				return fmt.Sprintf("%s carried %.0f of %.0f frames a second", way.name, r.Carried, r.Offered)
+			}
+			return ""
+		})
 	}
 }
 
@@ -287,10 +310,13 @@ func TestTheGenerator(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := target(t, "gorilla chat", port, load.Blind(inPath), start(t, port, []string{chatEnv + "=127.0.0.1:" + port}, self))
-	r, err := load.Carry(t.Context(), x, x, 10, 200, 2*time.Second)
-	if err != nil || r.Carried < 0.95*r.Offered || r.Offered < 150 || r.Offered > 250 || r.P50 <= 0 || r.P99 < r.P50 {
-		t.Errorf("%+v %v", r, err)
-	}
+	faultStays(t, func() string {
+		r, err := load.Carry(t.Context(), x, x, 10, 200, 2*time.Second)
+		if err != nil || r.Carried < 0.95*r.Offered || r.Offered < 150 || r.Offered > 250 || r.P50 <= 0 || r.P99 < r.P50 {
+			return fmt.Sprintf("%+v %v", r, err)
+		}
+		return ""
+	})
 	lossy := load.Blind(inPath)
 	var n atomic.Int64
 	stamp := lossy.Stamp
@@ -298,7 +324,7 @@ func TestTheGenerator(t *testing.T) {
 		s, ok := stamp(b)
 		return s, ok && n.Add(1)%2 == 0
 	}
-	if r, err = load.Carry(t.Context(), target(t, "lossy", port, lossy, 0), target(t, "lossy", port, lossy, 0), 1, 100, 2*time.Second); err != nil || r.Carried > 0.6*r.Offered {
+	if r, err := load.Carry(t.Context(), target(t, "lossy", port, lossy, 0), target(t, "lossy", port, lossy, 0), 1, 100, 2*time.Second); err != nil || r.Carried > 0.6*r.Offered {
 		t.Errorf("a lossy relay: %+v %v", r, err)
 	}
 	for _, address := range []string{"ws://198.51.100.7:80", "http://127.0.0.1:80", "ws://example.org:80"} {
