@@ -170,8 +170,15 @@ func TestAStrangerWhoEnumeratesCodesLearnsNothing(t *testing.T) {
 		}
 		return []*link.Frame{f}
 	})
-	if control := asksMany(t, slow.URL, server.Realm, again, false, kinds); advantage(control[0], control[1]) < 0.6 {
-		t.Errorf("the control: advantage %.3f", advantage(control[0], control[1]))
+	for tries := 1; ; tries++ { // a machine that stands still for longer hides it
+		control := asksMany(t, slow.URL, server.Realm, again, false, kinds)
+		if advantage(control[0], control[1]) >= 0.6 {
+			break
+		}
+		if tries == 3 {
+			t.Errorf("the control: advantage %.3f", advantage(control[0], control[1]))
+			break
+		}
 	}
 	// Last, as it spends the codes: whoever goes on with a proof of a wrong code hears nothing in either room.
 	// Again where a host was slower than the relay waits for it: it has seen no proof.

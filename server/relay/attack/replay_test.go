@@ -52,9 +52,10 @@ func TestARecordedKnockOpensNothing(t *testing.T) {
 	g := h.knocks(b.URL, code)
 	within(t, patience, "they met", func() bool { return wordsOf(g) != nil && stageOf(chair) == live.Waiting })
 	knock, room := x.Of(wire.WayKnock, true), code.Room(server.Realm)
-	if len(knock) != 4 {
+	if len(knock) == 0 || len(knock)%4 != 0 {
 		t.Fatalf("a knock of %d frames", len(knock))
 	}
+	knock = knock[len(knock)-4:] // the last, where the host was slower than the relay waits for it
 	if came := plays(t, server.URL, room, knock); len(came) != 1 {
 		t.Errorf("%d frames came where nobody is", len(came))
 	}
