@@ -165,7 +165,7 @@ func (p *linkPage) goes() {
 func (p *linkPage) until(button, there browsertest.Target) {
 	p.t.Helper()
 	ctx := p.t.Context()
-	for range 5 {
+	for range 15 {
 		if n, err := p.b.Count(ctx, button); err == nil && n == 1 {
 			p.do(p.b.Click(ctx, button))
 		}

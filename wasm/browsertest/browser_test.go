@@ -118,7 +118,7 @@ func TestReplaceLeavesNothingToGoBackTo(t *testing.T) {
 }
 
 func TestFailuresSayWhatWasThere(t *testing.T) {
-	both(t, Options{Wait: 700 * time.Millisecond, Dump: t.TempDir()}, func(t *testing.T, b Browser, site string) {
+	both(t, Options{Wait: 2 * time.Second, Dump: t.TempDir()}, func(t *testing.T, b Browser, site string) {
 		ctx := t.Context()
 		// Loading may take longer than this test lets things take.
 		if err := b.Open(ctx, site+"page.html"); err != nil {
@@ -191,7 +191,7 @@ func TestFaultsReachTheConsole(t *testing.T) {
 		}
 		for _, want := range wants {
 			found := false
-			for end := time.Now().Add(5 * time.Second); !found && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+			for end := time.Now().Add(30 * time.Second); !found && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 				found = strings.Contains(strings.Join(b.Console(ctx), "\n"), want)
 			}
 			if !found {

@@ -36,7 +36,7 @@ func (s *someone) at(name string) {
 		if slices.Contains(there, name) {
 			break
 		}
-		if time.Since(begun) > 30*time.Second {
+		if time.Since(begun) > time.Minute {
 			s.t.Fatalf("there is no %q among %q", name, there)
 		}
 	}

@@ -148,7 +148,7 @@ func (l linked) written(text string) {
 		if strings.Contains(got, text) {
 			return
 		}
-		if time.Since(begun) > 30*time.Second {
+		if time.Since(begun) > time.Minute {
 			l.t.Fatalf("%s: %q does not come; there is %q", l.b.Name(), text, got)
 		}
 	}

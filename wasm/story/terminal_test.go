@@ -49,7 +49,7 @@ func (x *terminal) ends() {
 // shows waits until the terminal is shown a text.
 func (x *terminal) shows(text string) {
 	x.t.Helper()
-	for begun := time.Now(); time.Since(begun) < 30*time.Second; {
+	for begun := time.Now(); time.Since(begun) < time.Minute; {
 		x.Types("show") // of a plan that has not come, nothing is shown
 		time.Sleep(300 * time.Millisecond)
 		if strings.Contains(x.Text(), text) {
