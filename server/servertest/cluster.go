@@ -10,9 +10,11 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"math/big"
+	mrand "math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +45,7 @@ func StartCluster(t testing.TB, options ...ProcessOptions) *Cluster {
 	c := &Cluster{}
 	files := c.files(t)
 	for range options {
-		c.Addresses = append(c.Addresses, freeAddress(t))
+		c.Addresses = append(c.Addresses, FreeAddress(t))
 	}
 	for i, o := range options {
 		var others []string
@@ -117,13 +119,17 @@ func (c *Cluster) files(t testing.TB) (options []string) {
 	}
 }
 
-// freeAddress is one of this machine that nothing listens at.
-func freeAddress(t testing.TB) string {
+// FreeAddress is one of this machine that nothing listens at. It lies below those that systems give to who asks for any: between
+// here and the moment when somebody listens there, which may be the start of two servers later, nobody else is given it.
+func FreeAddress(t testing.TB) string {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("servertest: %v", err)
+	for range 100 {
+		ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(10_000+mrand.IntN(22_000))))
+		if err == nil {
+			defer ln.Close()
+			return ln.Addr().String()
+		}
 	}
-	defer ln.Close()
-	return ln.Addr().String()
+	t.Fatal("servertest: a hundred ports are taken")
+	return ""
 }

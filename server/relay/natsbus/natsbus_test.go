@@ -16,6 +16,7 @@ import (
 	"larkspur/server/relay"
 	"larkspur/server/relay/bustest"
 	"larkspur/server/relay/natsbus"
+	"larkspur/server/servertest"
 )
 
 // An authority signs certificates of nodes.
@@ -72,16 +73,6 @@ func (a *authority) node() *tls.Config {
 	}
 }
 
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
-}
-
 func newKey() secret.Key {
 	b := make([]byte, secret.KeySize)
 	rand.Read(b)
@@ -94,7 +85,7 @@ func cluster(t *testing.T, nodes int) (all []*natsbus.Bus) {
 	a, key := newAuthority(t), newKey()
 	var peers []string
 	for range nodes {
-		c := natsbus.Config{Key: key, TLS: a.node(), Listen: freeAddress(t), Peers: peers}
+		c := natsbus.Config{Key: key, TLS: a.node(), Listen: servertest.FreeAddress(t), Peers: peers}
 		all = append(all, open(t, c))
 		peers = []string{c.Listen}
 	}

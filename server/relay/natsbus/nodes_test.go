@@ -21,6 +21,7 @@ import (
 	"larkspur/server/relay"
 	"larkspur/server/relay/bustest"
 	"larkspur/server/relay/natsbus"
+	"larkspur/server/servertest"
 	"larkspur/server/wire"
 )
 
@@ -133,7 +134,7 @@ func TestSubjectsSayNothing(t *testing.T) {
 // Whoever has no certificate of the deployment's authority joins nothing and hears nothing.
 func TestAStrangerJoinsNoCluster(t *testing.T) {
 	a, other, key := newAuthority(t), newAuthority(t), newKey()
-	at := freeAddress(t)
+	at := servertest.FreeAddress(t)
 	node := open(t, natsbus.Config{Key: key, TLS: a.node(), Listen: at})
 	for name, c := range map[string]*tls.Config{
 		"no certificate":                     {RootCAs: a.pool},
@@ -168,20 +169,20 @@ func TestAStrangerJoinsNoCluster(t *testing.T) {
 		s.Close()
 	}
 	// A whole node of another authority, which knows the key.
-	false1 := open(t, natsbus.Config{Key: key, TLS: other.node(), Listen: freeAddress(t), Peers: []string{at}})
+	false1 := open(t, natsbus.Config{Key: key, TLS: other.node(), Listen: servertest.FreeAddress(t), Peers: []string{at}})
 	// One that trusts this authority, so that it would believe, with a certificate that is not its own.
 	mixed := other.node()
 	mixed.RootCAs, mixed.ClientCAs = a.pool, a.pool
-	false2 := open(t, natsbus.Config{Key: key, TLS: mixed, Listen: freeAddress(t), Peers: []string{at}})
+	false2 := open(t, natsbus.Config{Key: key, TLS: mixed, Listen: servertest.FreeAddress(t), Peers: []string{at}})
 	// And one with the certificate and another key.
-	false3 := open(t, natsbus.Config{Key: newKey(), TLS: a.node(), Listen: freeAddress(t), Peers: []string{at}})
+	false3 := open(t, natsbus.Config{Key: newKey(), TLS: a.node(), Listen: servertest.FreeAddress(t), Peers: []string{at}})
 	time.Sleep(time.Second)
 	for i, b := range []*natsbus.Bus{node, false1, false2, false3} {
 		if n := b.Peers(); n != 0 {
 			t.Errorf("node %d knows of %d others", i, n)
 		}
 	}
-	right := open(t, natsbus.Config{Key: key, TLS: a.node(), Listen: freeAddress(t), Peers: []string{at}})
+	right := open(t, natsbus.Config{Key: key, TLS: a.node(), Listen: servertest.FreeAddress(t), Peers: []string{at}})
 	wantPeers(t, []*natsbus.Bus{node, right}, 1)
 }
 
@@ -190,9 +191,9 @@ func TestANodeThatDiesHoldsUpTheOthersOnce(t *testing.T) {
 	a, key := newAuthority(t), newKey()
 	var told []string
 	var mu sync.Mutex
-	first := natsbus.Config{Key: key, TLS: a.node(), Listen: freeAddress(t), Notice: func(s string) { mu.Lock(); told = append(told, s); mu.Unlock() }}
-	second := natsbus.Config{Key: key, TLS: a.node(), Listen: freeAddress(t), Peers: []string{first.Listen}}
-	third := natsbus.Config{Key: key, TLS: a.node(), Listen: freeAddress(t), Peers: []string{first.Listen}}
+	first := natsbus.Config{Key: key, TLS: a.node(), Listen: servertest.FreeAddress(t), Notice: func(s string) { mu.Lock(); told = append(told, s); mu.Unlock() }}
+	second := natsbus.Config{Key: key, TLS: a.node(), Listen: servertest.FreeAddress(t), Peers: []string{first.Listen}}
+	third := natsbus.Config{Key: key, TLS: a.node(), Listen: servertest.FreeAddress(t), Peers: []string{first.Listen}}
 	nodes := []*natsbus.Bus{open(t, first), open(t, second), open(t, third)}
 	wantPeers(t, nodes, 2)
 	for tries := 1; ; tries++ { // a machine that stands still holds up subscriptions as well, and is looked at again
@@ -251,14 +252,14 @@ func TestAClusterThatCannotWorkIsRefused(t *testing.T) {
 	half := a.node()
 	half.ClientCAs = nil
 	for name, c := range map[string]natsbus.Config{
-		"no key":                    {TLS: a.node(), Listen: freeAddress(t)},
-		"no certificate":            {Key: key, Listen: freeAddress(t)},
-		"nobody to believe":         {Key: key, TLS: half, Listen: freeAddress(t)},
+		"no key":                    {TLS: a.node(), Listen: servertest.FreeAddress(t)},
+		"no certificate":            {Key: key, Listen: servertest.FreeAddress(t)},
+		"nobody to believe":         {Key: key, TLS: half, Listen: servertest.FreeAddress(t)},
 		"no address":                {Key: key, TLS: a.node()},
 		"a port that is taken":      {Key: key, TLS: a.node(), Listen: taken.Addr().String()},
 		"no port":                   {Key: key, TLS: a.node(), Listen: "127.0.0.1"},
 		"any port":                  {Key: key, TLS: a.node(), Listen: "127.0.0.1:0"},
-		"a peer that is no address": {Key: key, TLS: a.node(), Listen: freeAddress(t), Peers: []string{"elsewhere"}},
+		"a peer that is no address": {Key: key, TLS: a.node(), Listen: servertest.FreeAddress(t), Peers: []string{"elsewhere"}},
 		"a cluster without TLS":     {Key: key, URL: "nats://127.0.0.1:1"},
 		"a cluster that is not":     {Key: key, URL: "tls://127.0.0.1:1", TLS: a.node()},
 	} {
