@@ -24,7 +24,7 @@ import (
 const Realm = "servertest"
 
 // stopGrace is how long a server may take to stop before the test fails.
-const stopGrace = 20 * time.Second
+const stopGrace = time.Minute
 
 // Options say what to start. The zero value is a server in memory, in the mode open, that answers at once and counts
 // no budget.

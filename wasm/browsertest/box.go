@@ -69,7 +69,7 @@ func (b *box) prepare(cmd *exec.Cmd) {
 
 // kill ends what runs in the box and waits until it is gone.
 func (b *box) kill() error {
-	const limit = 10 * time.Second
+	const limit = time.Minute
 	for end := time.Now().Add(limit); ; {
 		left := b.members()
 		if b.pgid > 0 {
@@ -103,7 +103,7 @@ func (b *box) remove() error {
 		return nil
 	}
 	var err error
-	for range 20 {
+	for range 200 {
 		if err = os.RemoveAll(b.root); err == nil {
 			return nil
 		}

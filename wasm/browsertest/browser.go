@@ -48,7 +48,7 @@ type Options struct {
 	NoJS bool
 	// Width and Height are the viewport in CSS pixels.
 	Width, Height int
-	// Wait bounds every single call. Zero is 30 seconds.
+	// Wait bounds every single call. Zero is a minute: a machine may be busy with other things.
 	Wait time.Duration
 	// Profile is the folder of an earlier browser (Browser.Profile) to go on
 	// with. Empty makes a new one, which Close removes.
@@ -69,7 +69,7 @@ func (o Options) withDefaults() Options {
 		o.Height = 800
 	}
 	if o.Wait == 0 {
-		o.Wait = 30 * time.Second
+		o.Wait = time.Minute
 	}
 	return o
 }
