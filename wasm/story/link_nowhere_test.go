@@ -53,12 +53,15 @@ func TestNothingOfALinkIsFound(t *testing.T) {
 	if n := m.insider.rooms(t); n != 1 {
 		t.Errorf("the servers want to hear of %d rooms, and there is one link", n)
 	}
+	begun := time.Now()
 	host.writes("\n" + third[:10])
+	guest.written(third[:10])
+	travel := time.Since(begun)
 	dead := time.Now()
 	m.servers[1].Kill()
 	host.writes(third[10:])
 	guest.written(third)
-	within(t, "after the server of the guest was killed, until they were in step again", time.Since(dead), inStepWithin)
+	within(t, "after the server of the guest was killed, until they were in step again", time.Since(dead), inStepWithin, travel)
 	fourth := mark()
 	guest.press("ui.back")
 	guest.opens("ui.live.shared.suggest", "The ride")
@@ -68,7 +71,7 @@ func TestNothingOfALinkIsFound(t *testing.T) {
 	host.takes()
 	guest.do(guest.b.WaitGone(t.Context(), guest.w.Text("ui.live.mine.back"))) // what waits is shown to who suggested it
 	guest.sees(fourth)
-	host.ends(guest)
+	host.ends(guest, travel)
 	host.keeps(true)
 
 	termName, other, fifth, sixth := mark(), mark(), mark(), mark()

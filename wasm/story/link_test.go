@@ -118,7 +118,11 @@ func TestAnAdvocateIsLetInByTelephone(t *testing.T) {
 		guest.sees(guest.w.Count("ui.live.guest."+right, 1))
 	}
 	guest.sees("blue suitcase")
-	host.key("ui.live.here.pause")
+	host.at(h("ui.live.here.pause"))
+	begun := time.Now()
+	host.do(host.b.Press(t.Context(), "Enter"))
+	guest.sees(g("ui.live.guest.paused"))
+	travel := time.Since(begun) // of a word to the guest's page, as of a letter
 	host.on("ui.live.here.title", h("ui.live.here.paused"))
 	guest.on("ui.live.guest.title", g("ui.live.guest.paused"))
 	guest.do(guest.b.WaitGone(t.Context(), "blue suitcase"))
@@ -131,7 +135,7 @@ func TestAnAdvocateIsLetInByTelephone(t *testing.T) {
 	pressed := time.Now()
 	host.do(host.b.Press(t.Context(), "Enter"))
 	guest.sees(g("ui.live.guest.over.what"))
-	within(t, "from the press until the guest's page was empty", time.Since(pressed), emptyWithin)
+	within(t, "from the press until the guest's page was empty", time.Since(pressed), emptyWithin, travel)
 	guest.on("ui.live.guest.over", g("ui.live.guest.over.what"))
 	if left := guest.reads(); strings.Contains(left, "clinic") || strings.Contains(left, "suitcase") {
 		t.Errorf("after the end the guest reads %s", left)
