@@ -79,6 +79,9 @@ func (b *Bridge) Beginning(n *view.Node, seq int) {
 // Cover goes back to the cover. The page ends this program and starts a fresh one.
 func (b *Bridge) Cover() { send(map[string]any{"k": "cover"}) }
 
+// Over ends this program and leaves what was drawn last.
+func (b *Bridge) Over() { send(map[string]any{"k": "over"}) }
+
 // Print opens the print dialog for what is drawn.
 func (b *Bridge) Print() { send(map[string]any{"k": "print"}) }
 

@@ -100,6 +100,7 @@ func (a *App) Run(ctx context.Context, events <-chan Event) {
 		}
 		a.draw()
 		a.sure()
+		a.finish()
 		quiet = time.After(quietFor)
 	}
 }

@@ -46,6 +46,7 @@ type person struct {
 	treeSeq   int
 	seq       int
 	covered   bool
+	ended     bool // the program that drew what is shown
 	printed   int
 	saved     [][3]string // name, text, type
 	lang      string
@@ -106,7 +107,14 @@ func siteOf(t *testing.T, s *servertest.Server) string {
 
 // The methods of Page.
 
-func (p *person) Tree(n *view.Node, seq int) { p.change(func() { p.tree, p.treeSeq = n, seq }) }
+func (p *person) Tree(n *view.Node, seq int) {
+	p.change(func() {
+		if p.ended {
+			p.t.Error("something is drawn after the end")
+		}
+		p.tree, p.treeSeq = n, seq
+	})
+}
 
 // Beginning is kept apart: what is looked for on a screen is looked for on the whole.
 func (p *person) Beginning(n *view.Node, _ int) {
@@ -125,6 +133,7 @@ func (p *person) Beginning(n *view.Node, _ int) {
 }
 
 func (p *person) Cover() { p.change(func() { p.covered, p.tree = true, nil }) }
+func (p *person) Over()  { p.change(func() { p.ended = true }) }
 func (p *person) Print() { p.change(func() { p.printed++ }) }
 func (p *person) Save(name, text, kind string) {
 	p.change(func() { p.saved = append(p.saved, [3]string{name, text, kind}) })
@@ -352,6 +361,11 @@ func (p *person) act(n *view.Node, on, value string) {
 	seq := p.seq
 	p.mu.Unlock()
 	p.events <- Event{Kind: EventAction, Seq: seq, ID: action, On: on, Value: value}
+	p.change(func() { // as the page does by itself
+		if p.ended && on == "click" {
+			p.covered, p.tree = true, nil
+		}
+	})
 	p.until("an answer to "+action, func() bool { return p.treeSeq >= seq || p.covered })
 }
 

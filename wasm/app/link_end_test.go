@@ -49,6 +49,39 @@ func TestClosingEndsTheLink(t *testing.T) {
 	}
 }
 
+// However a link ends, the program of the guest's page, which has in its memory what was shared, ends with it: at once, and not when the
+// page locks.
+func TestTheEndEndsTheProgramOfAGuest(t *testing.T) {
+	for name, way := range map[string]func(x *two){
+		"host": func(x *two) { x.host.press("ui.live.end") },
+		"guest": func(x *two) {
+			x.guest.press("ui.live.guest.leave")
+			x.host.seesKey("ui.live.ended.title")
+		},
+		"no line": func(x *two) {
+			x.guest.cut(true)
+			x.guest.press("ui.live.guest.leave")
+		},
+		"in a suggestion": func(x *two) {
+			x.guest.does("shared-open " + x.note(1))
+			x.guest.fills(x.guest.label("note", "text"), "half a word")
+			x.host.press("ui.live.end")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := sharing(t, "en", "es")
+			g := x.guest
+			way(x)
+			g.until("the end of the program", func() bool { return g.ended })
+			g.seesKey("ui.live.guest.over.what")
+			g.guarded(false)
+			g.click(g.word("ui.close"))
+			g.until("the cover", func() bool { return g.covered })
+		})
+	}
+}
+
 // Who leaves in a hurry takes the program with them, and nobody says anything to the guest any more: what was shared is hidden
 // after some seconds of silence, and long before the two minutes after which a guest gives up by itself.
 func TestLeavingInAHurryHidesWhatWasShared(t *testing.T) {

@@ -18,6 +18,9 @@ type Page interface {
 	Beginning(n *view.Node, seq int)
 	// Cover goes back to the cover. The page ends this program and starts a fresh one.
 	Cover()
+	// Over ends this program, with all that it has in memory, and leaves what was drawn last: whatever is pressed there leads to the
+	// cover. A fresh program stands behind it.
+	Over()
 	// Print opens the print dialog for what is drawn.
 	Print()
 	// Save has the browser save a file: its name, its text and its media type.

@@ -43,6 +43,7 @@ type visiting struct {
 	wrote bool     // anything at all
 	said  visitFar // aloud
 	since time.Time
+	ended time.Time // when it was seen that it has
 }
 
 // visitNow is what the goroutine of the call said last.
@@ -115,6 +116,9 @@ func (v *visiting) see() bool {
 	}
 	changed := now.visitMark != v.now.visitMark
 	v.now = now
+	if v.step() >= visitOver && v.ended.IsZero() {
+		v.ended = time.Now()
+	}
 	return changed
 }
 
@@ -126,7 +130,7 @@ func (a *App) lookAtVisit() bool {
 	if time.Now().After(v.late.until) {
 		v.late = lateTyping{} // it has seen what is not shared any more
 	}
-	if !changed {
+	if !changed && !v.done() {
 		return false
 	}
 	if len(a.screens) == 0 {

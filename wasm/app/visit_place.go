@@ -189,6 +189,22 @@ func (v *visiting) leave() {
 	v.see()
 }
 
+// done reports whether it has ended and nothing is left to be told. That a guest went is told the host for as long as it takes her
+// page to say that nothing comes any more.
+func (v *visiting) done() bool {
+	return !v.ended.IsZero() && (v.now.over || time.Since(v.ended) >= quietAfter)
+}
+
+// finish ends the program of a guest once it has drawn the end: what was shared is in its memory, which is wiped by that alone.
+func (a *App) finish() {
+	if v := a.visit; v != nil && len(a.screens) > 0 && !a.leaving && v.drawn.step > visitIn && v.done() {
+		a.leaving = true
+		a.screens = nil
+		a.dropVisit()
+		a.page.Over()
+	}
+}
+
 // forget gives up all that was shared, and what was typed.
 func (v *visiting) forget() {
 	v.editing, v.plan, v.form, v.mine, v.held, v.late = nil, nil, nil, visitMine{}, nil, lateTyping{}

@@ -64,6 +64,8 @@ export type FromCore =
   | { k: "tree"; n: number; json: string; more?: true }
   /** Back to the cover. The program that says so is ended and a fresh one takes its place. */
   | { k: "cover" }
+  /** The tree before this was the last: the program is ended at once, and any click in that tree leads to the cover. */
+  | { k: "over" }
   /** Open the browser's print dialog for what is drawn. */
   | { k: "print" }
   /** Save a file: its name, its text, its media type. The browser asks where, or puts it where such files go. */

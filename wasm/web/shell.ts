@@ -35,6 +35,7 @@ export function begin(make: (entered: Entered) => Cover): void {
   let shown = false;
   let lang = "en";
   let falls = 0;
+  let over = false; // what is drawn is of a program that is ended
   let held: HTMLElement | null = null;
   let guard: Watch | undefined;
 
@@ -83,7 +84,7 @@ export function begin(make: (entered: Entered) => Cover): void {
   /** Shows the cover in a fresh state, nothing behind it. */
   const close = (): void => {
     guard?.stop();
-    shown = false;
+    shown = over = false;
     empty();
     inner.remove();
     inner.hidden = false;
@@ -132,6 +133,12 @@ export function begin(make: (entered: Entered) => Cover): void {
         // One that cannot even start is not tried for ever.
         else if (falls++ < 3) fresh();
         break;
+      case "over":
+        // Ending its worker is the strongest wipe there is. The next one goes on with what a page does from load on.
+        core?.end();
+        fresh();
+        press.then(() => { over = true; });
+        break;
       case "print":
         press.then(() => print());
         break;
@@ -164,7 +171,10 @@ export function begin(make: (entered: Entered) => Cover): void {
   }
 
   const press = presses(root);
-  const listener = listen(root, (message) => core?.tell(message));
+  const listener = listen(root, (message) => {
+    if (!over) core?.tell(message);
+    else if (message.k === "event" && message.on === "click") lock();
+  });
   follow(root);
   leave.addEventListener("click", exit);
   guard = watch({

@@ -21,7 +21,7 @@ function tree(seq) {
         { t: "textarea", k: "area", a: { "aria-label": "Area" }, v: "", on: { input: "area", focusout: "left" } },
         { t: "ul", c: s.order.map((k) => ({ t: "li", k, c: [{ t: "input", a: { "aria-label": "Line " + k }, v: s.lines[k] ?? "", on: { input: "line-" + k } }] })) },
         button("Turn", "turn"), button("Late", "late"), button("Upper", "upper"), button("Other", "other"), button("Ask", "ask"), button("Close", "close"),
-        button("Restless", "restless"), button("Falling", "falling"), button("Unsent", "unsent"), button("Sent", "sent"),
+        button("Restless", "restless"), button("Falling", "falling"), button("Unsent", "unsent"), button("Sent", "sent"), button("Over", "over"),
         button("Print", "print"), button("Save", "save"), button("Say", "say"), button("Frames", "frames"), button("Spanish", "spanish"),
         s.gone ? null : button("Vanish", "vanish"),
         { t: "label", a: { class: "tick" }, c: [
@@ -94,6 +94,8 @@ self.onmessage = ({ data }) => {
     case "ask": state.dialog = true; break;
     case "no": case "no2": state.dialog = false; break;
     case "close": send({ k: "cover" }); return;
+    // The end, and what somebody would do who went on after it.
+    case "over": draw(n); send({ k: "over" }); setTimeout(() => { state.moved = true; draw(n); }, 100); return;
     case "print": send({ k: "print" }); return;
     case "save": send({ k: "save", name: "calendar.ics", text: "Dentist, día 3\r\n", type: "text/calendar;charset=utf-8" }); return;
     case "say": send({ k: "announce", text: "Said aloud", urgent: false }); return;
