@@ -54,7 +54,7 @@ func (a *App) guests() func(plan.ID) bool {
 
 // top is the screen that is shown. What a guest was writing in waits below while nothing that is shared may be seen.
 func (a *App) top() screen {
-	if a.vault == nil && a.visit != nil && !a.visit.shows() {
+	if v := a.visit; a.vault == nil && v != nil && (!v.shows() || v.away()) {
 		return a.screens[0]
 	}
 	return a.screens[len(a.screens)-1]

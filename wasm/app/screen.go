@@ -122,6 +122,10 @@ func (a *App) do(act Action) {
 		a.endLink()
 	case "leave":
 		a.leaveVisit()
+	case "held-put", "held-drop":
+		if v := a.visit; v != nil && v.shows() {
+			v.settle(a, act)
+		}
 	default:
 		a.top().act(a, act)
 	}

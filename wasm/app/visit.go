@@ -40,8 +40,11 @@ type visiting struct {
 	held  []*held
 	last  int // the number of the last of them
 	late  lateTyping
-	wrote bool     // anything at all
-	said  visitFar // aloud
+	place plan.ID   // the section in which they are
+	back  time.Time // see away
+	dark  []Action  // what was typed in the moment of a pause
+	wrote bool      // anything at all
+	said  visitFar  // aloud
 	since time.Time
 	ended time.Time // when it was seen that it has
 }
@@ -114,6 +117,9 @@ func (v *visiting) see() bool {
 	if now.far != v.now.far {
 		v.since = time.Now()
 	}
+	if now.terms.Paused || v.away() && (now.lost || len(v.plan.Sections()) == 0 && (now.terms.Whole || len(now.terms.Parts) > 0)) {
+		v.back = time.Now().Add(returning)
+	}
 	changed := now.visitMark != v.now.visitMark
 	v.now = now
 	if v.step() >= visitOver && v.ended.IsZero() {
@@ -130,7 +136,7 @@ func (a *App) lookAtVisit() bool {
 	if time.Now().After(v.late.until) {
 		v.late = lateTyping{} // it has seen what is not shared any more
 	}
-	if !changed && !v.done() {
+	if !changed && !v.done() && !(v.away() && time.Now().After(v.back)) {
 		return false
 	}
 	if len(a.screens) == 0 {
@@ -214,7 +220,7 @@ func (s *visitScreen) draw(a *App) *view.Node {
 	case visitIn:
 		m := &view.GuestModel{Words: w, Terms: v.now.terms, Until: a.clock(v.now.terms.Until), Lost: v.now.lost}
 		if v.shows() {
-			m.Held, m.Shared = v.kept(a), v.shared(a)
+			m.Held, m.Shared = v.kept(a, plan.ID{}), v.shared(a)
 		}
 		return f.Node(view.GuestIn(m))
 	case visitOver:

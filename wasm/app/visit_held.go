@@ -176,10 +176,13 @@ func (v *visiting) fits(h *held) bool {
 	return v.right(h.Section) == live.Edit
 }
 
-// kept draws what is held.
-func (v *visiting) kept(a *App) *view.Node {
+// kept draws what is held: of an item, or, given none, all.
+func (v *visiting) kept(a *App, of plan.ID) *view.Node {
 	var all []view.HeldText
 	for _, h := range v.held {
+		if of != (plan.ID{}) && of != h.Item {
+			continue
+		}
 		all = append(all, view.HeldText{N: h.n, Kind: h.Kind, Field: h.Field, Text: h.Text, Fits: v.fits(h)})
 	}
 	return view.Held(a.words, all)

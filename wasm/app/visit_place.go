@@ -13,7 +13,43 @@ import (
 type visitDrawn struct {
 	step   visitStep
 	shows  bool
+	here   bool // and where they were
 	agreed int
+}
+
+// returning is how long a guest is not taken back to where they were in a pause while that is not here again: what is shared comes
+// in portions.
+const returning = 10 * time.Second
+
+// away reports whether there was a pause, and the guest is not yet back where they were. What they were in waits: it is not shown,
+// and left when it is not theirs any more.
+func (v *visiting) away() bool { return !v.back.IsZero() }
+
+// returns takes a guest back to where they were, with what was typed in the moment of the pause, if they may write there and it is
+// here; and decides that they will not be.
+func (a *App) returns() {
+	v := a.visit
+	here, comes := true, false
+	at := func(id plan.ID, right live.Right) {
+		now := v.right(id)
+		here, comes = here && now == right, comes || now == 0
+	}
+	if v.form != nil {
+		at(v.form.place(), live.Suggest)
+	}
+	for _, s := range a.screens[1:] {
+		at(aboutOf(s), live.Edit)
+	}
+	if comes && v.now.terms.Of(v.place) != 0 && time.Now().Before(v.back) {
+		return
+	}
+	v.back = time.Time{}
+	if here {
+		for _, act := range v.dark {
+			a.hiddenTyping(act)
+		}
+		v.dark = nil
+	}
 }
 
 // shows reports whether what is shared may be seen: not during a pause, not while the host is lost, and not after the end.
@@ -56,7 +92,7 @@ func (a *App) attend() {
 	if v == nil || a.vault != nil {
 		return
 	}
-	now := visitDrawn{v.step(), v.shows(), v.now.agreed}
+	now := visitDrawn{step: v.step(), shows: v.shows(), agreed: v.now.agreed}
 	if now.step > visitIn {
 		v.forget()
 		a.keepScreens(1)
@@ -64,10 +100,16 @@ func (a *App) attend() {
 	if v.drawn.shows && (!now.shows || now.agreed != v.drawn.agreed) {
 		a.page.Announce("", false) // what was said last stands in the page, and may name what is not to be seen now
 	}
-	if now.step == visitIn && !v.now.lost {
-		a.keepPlace()
+	if now.step == visitIn && !v.now.lost && !v.now.terms.Paused {
+		if v.away() {
+			a.returns()
+		}
+		if !v.away() {
+			a.keepPlace()
+		}
 	}
-	if now.step != v.drawn.step || now.shows != v.drawn.shows && len(a.screens) > 1 {
+	now.here = now.shows && !v.away()
+	if now.step != v.drawn.step || now.here != v.drawn.here && len(a.screens) > 1 {
 		a.turned() // and a question, which may say what something is called, is not asked any more
 	}
 	v.drawn = now
@@ -78,6 +120,9 @@ func (a *App) attend() {
 	}
 	v.mine.fresh = nil
 	place := a.placed()
+	if now.here {
+		v.place = place
+	}
 	v.table.Do(func(g *joint.Guest) { g.Show(place) })
 	// Her own other device is as her page at home (Page.Unsent).
 	if guard := a.unsent() && !v.now.terms.Whole; guard != v.guard {
@@ -92,8 +137,8 @@ func (a *App) unsent() bool {
 	if v.step() != visitIn {
 		return false
 	}
-	s, writes := a.top().(*itemScreen)
-	return v.now.unsent || len(v.held) > 0 || v.form != nil && v.form.changed() || writes && s.halfTyped()
+	s, writes := a.screens[len(a.screens)-1].(*itemScreen)
+	return v.now.unsent || len(v.dark) > 0 || len(v.held) > 0 || v.form != nil && v.form.changed() || writes && s.halfTyped()
 }
 
 // aboutOf is what a screen of a guest is about: a section or an item.
@@ -110,10 +155,12 @@ func aboutOf(s screen) plan.ID {
 // keepPlace closes what may not be written in any more, and holds what was typed there.
 func (a *App) keepPlace() {
 	v := a.visit
+	less := false
 	if f := v.form; f != nil && v.right(f.place()) != live.Suggest {
 		v.late = lateTyping{form: f, until: time.Now().Add(lateFor)}
 		v.form = nil
 		f.hold(v)
+		less = true
 	}
 	for i, s := range a.screens {
 		if i == 0 || a.may(aboutOf(s)) {
@@ -126,17 +173,25 @@ func (a *App) keepPlace() {
 				delete(v.editing, s.id)
 			}
 		}
-		a.screens = a.screens[:i]
+		a.keepScreens(i)
 		a.turned()
-		a.page.Announce(a.text("ui.live.shared.less"), true)
-		return
+		less = true
+		break
+	}
+	for _, act := range v.dark {
+		v.lately(act)
+	}
+	v.dark = nil
+	if less {
+		v.note = a.text("ui.live.shared.less")
+		a.page.Announce(v.note, true)
 	}
 }
 
 // placed is the section in which a guest is.
 func (a *App) placed() plan.ID {
 	v := a.visit
-	if !v.shows() {
+	if !v.shows() || v.away() {
 		return plan.ID{}
 	}
 	at := aboutOf(a.top())
@@ -163,6 +218,9 @@ func (v *visiting) frame(a *App, f *view.Frame) {
 			out = "ui.live.wait.leave" // nobody is to think that it means: I have said them
 		}
 		f.Visit = view.VisitBar(a.words, out, v.now.present, a.placed())
+		if s, is := a.top().(*itemScreen); is {
+			f.Held = v.kept(a, s.id)
+		}
 	}
 }
 
@@ -207,5 +265,5 @@ func (a *App) finish() {
 
 // forget gives up all that was shared, and what was typed.
 func (v *visiting) forget() {
-	v.editing, v.plan, v.form, v.mine, v.held, v.late = nil, nil, nil, visitMine{}, nil, lateTyping{}
+	v.editing, v.plan, v.form, v.mine, v.held, v.late, v.dark = nil, nil, nil, visitMine{}, nil, lateTyping{}, nil
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"time"
 
 	"larkspur/client/live"
 	"larkspur/client/live/joint"
@@ -152,9 +153,12 @@ func (v *visiting) shared(a *App) *view.Node {
 // who may edit.
 func (v *visiting) act(a *App, act Action) {
 	v.lately(act)
-	if !v.shows() {
-		a.hiddenTyping(act)
-		return
+	if !v.shows() || v.away() {
+		if a.hiddenTyping(act) || !v.shows() {
+			return
+		}
+		v.back = time.Time{} // they go elsewhere
+		a.keepPlace()
 	}
 	v.note = ""
 	id := act.PlanID(0)
@@ -165,8 +169,6 @@ func (v *visiting) act(a *App, act Action) {
 		if _, ok := v.plan.Section(id); ok && a.may(id) {
 			a.push(&sectionScreen{id: id})
 		}
-	case "held-put", "held-drop":
-		v.settle(a, act)
 	case "take", "leave-it", "unsay":
 		v.decide(a, act.Verb, id)
 	case "shared-type":
@@ -201,14 +203,22 @@ func (v *visiting) begin(a *App, act Action, id plan.ID) {
 	}
 }
 
-// hiddenTyping takes what was being typed when what is shared was hidden: it is kept where it was, and is there again when that is.
-func (a *App) hiddenTyping(act Action) {
+// hiddenTyping takes what was being typed when what is shared was hidden: it is kept where it was, and is there again when that is. It
+// reports whether act is that.
+func (a *App) hiddenTyping(act Action) bool {
 	v := a.visit
-	if top, ok := a.screens[len(a.screens)-1].(*itemScreen); ok && act.Verb == "set" && a.may(top.id) {
-		top.act(a, act)
-	} else if act.Verb == "shared-type" && v.form != nil {
+	top, ok := a.screens[len(a.screens)-1].(*itemScreen)
+	switch {
+	case act.Verb == "shared-type" && v.form != nil:
 		v.form.set(act)
+	case act.Verb != "set" || !ok:
+		return false
+	case a.may(top.id):
+		top.act(a, act)
+	case len(v.dark) < sightRoom:
+		v.dark = append(v.dark, act)
 	}
+	return true
 }
 
 // send says what was typed, over what others wrote meanwhile.

@@ -51,6 +51,8 @@ type Frame struct {
 	Link *LinkBar
 	// Visit is what stands in its place for a guest.
 	Visit *Node
+	// Held is what a guest wrote on this screen and has no place; nil: nothing.
+	Held *Node
 	// Wide lets the main part be wider than a column of text.
 	Wide bool
 }
@@ -73,7 +75,7 @@ func (f Frame) Node(children ...*Node) *Node {
 	if f.Nav {
 		bar.Add(f.nav())
 	}
-	return El("div", bar.Class("bar"), f.Link.node(f.Words), f.Visit, El("main#main", children...)).Class(shell)
+	return El("div", bar.Class("bar"), f.Link.node(f.Words), f.Visit, El("main#main", f.Held).Add(children...)).Class(shell)
 }
 
 func (f Frame) nav() *Node {
