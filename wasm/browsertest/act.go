@@ -26,6 +26,17 @@ func (p *page) Press(ctx context.Context, keys ...string) error {
 	})
 }
 
+func (p *page) HoldKey(ctx context.Context, key string, long time.Duration) error {
+	return p.do(ctx, "holding "+key, func(ctx context.Context) error {
+		s, err := parseStroke(key)
+		if err != nil {
+			return err
+		}
+		s.long = long
+		return p.engine.strike(ctx, []stroke{s})
+	})
+}
+
 func (p *page) Click(ctx context.Context, target Target) error {
 	return p.Hold(ctx, target, 0)
 }

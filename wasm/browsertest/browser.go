@@ -100,6 +100,8 @@ type Browser interface {
 	Click(ctx context.Context, target Target) error
 	// Hold is Click by somebody slow: so long is between pressing and letting go.
 	Hold(ctx context.Context, target Target, long time.Duration) error
+	// HoldKey is Press of one key by somebody slow.
+	HoldKey(ctx context.Context, key string, long time.Duration) error
 	// Focus moves the focus to the target.
 	Focus(ctx context.Context, target Target) error
 	// Fill replaces what a field holds by typing text. Date, time, colour and

@@ -19,6 +19,7 @@ func (c *chromium) strike(ctx context.Context, strokes []stroke) error {
 		if err := c.key(ctx, "keyDown", s, mods|s.bitOf()); err != nil {
 			return err
 		}
+		time.Sleep(s.long)
 		if err := c.key(ctx, "keyUp", s, mods); err != nil {
 			return err
 		}

@@ -180,6 +180,7 @@ func (f *firefox) strike(ctx context.Context, strokes []stroke) error {
 			act("keyDown", m)
 		}
 		act("keyDown", s)
+		acts = append(acts, object{"type": "pause", "duration": s.long.Milliseconds()})
 		act("keyUp", s)
 		for i := len(held) - 1; i >= 0; i-- {
 			act("keyUp", held[i])

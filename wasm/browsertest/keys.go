@@ -5,6 +5,7 @@ package browsertest
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/chromedp/chromedp/kb"
@@ -28,6 +29,7 @@ type stroke struct {
 	vk   int64  // Windows virtual key code, for Chromium
 	wd   rune   // WebDriver's key value, for Firefox
 	mods modifier
+	long time.Duration // between the two
 }
 
 // named are the keys that write nothing, or something other than their name.

@@ -1,6 +1,8 @@
-// While a pointer is down nothing is drawn. What is moved, replaced or pushed away between the two halves of a press does not
+// While a pointer is down, or a key that presses what has the focus, nothing is drawn. What is moved, replaced or pushed away between the two halves of a press does not
 // hear it; and what comes to stand under the pointer would. A tree may come at any moment: another person writes, or something
 // was saved, or the press itself took the focus from a box.
+
+import { textual } from "./allow";
 
 /** Milliseconds after which all is drawn although the pointer is down: what has to go from a screen does not wait for a finger. */
 const most = 400;
@@ -29,11 +31,17 @@ export function presses(root: HTMLElement): Press {
     clearTimeout(timer);
     timer = setTimeout(over, ms) as unknown as number;
   };
-  root.addEventListener("pointerdown", () => {
+  const begin = (): void => {
     down = true;
     soon(most)();
-  }, true);
-  addEventListener("pointerup", soon(grace), true);
+  };
+  const end = soon(grace);
+  const pressing = (e: KeyboardEvent): boolean => e.key === " " || e.key === "Enter";
+  root.addEventListener("pointerdown", begin, true);
+  addEventListener("pointerup", end, true);
+  // A key that is held down repeats itself, and is no other press. In a box it writes.
+  root.addEventListener("keydown", (e) => { if (pressing(e) && !e.repeat && !textual(e.target as Element)) begin(); }, true);
+  addEventListener("keyup", (e) => { if (pressing(e)) end(); }, true);
   addEventListener("pointercancel", over, true);
   addEventListener("click", soon(0), true); // after whoever hears it
 

@@ -54,3 +54,35 @@ func TestWhatWaitsForAPressGoesWithThePage(t *testing.T) {
 		p.is("document.contains(window.shell) || window.shell.textContent", "")
 	})
 }
+
+// holdsSpace is restless, and a press by key.
+func holdsSpace(p person, long time.Duration) {
+	p.t.Helper()
+	p.click("button", "Restless")
+	p.do(p.Eval(p.t.Context(), `void (() => {
+		addEventListener("keydown", () => document.querySelector("textarea").dispatchEvent(new FocusEvent("focusout", { bubbles: true })), true);
+		addEventListener("keyup", () => { window.was = document.body.innerText.includes("Came above"); }, true);
+	})()`, nil))
+	p.do(p.Focus(p.t.Context(), browsertest.ByRole("button", "Here")))
+	p.do(p.HoldKey(p.t.Context(), "Space", long))
+}
+
+// What is drawn while a key is down that presses what has the focus does not take the press from it either, and waits no longer.
+func TestAPressByKeyIsHeardWhateverIsDrawnMeanwhile(t *testing.T) {
+	shown(t, func(p person) {
+		holdsSpace(p, 200*time.Millisecond)
+		p.sees("Came above")
+		p.sees("here click")
+		p.is("window.was", "false")
+		if heard := p.eval("document.getElementById('heard').textContent"); strings.Contains(heard, "new click") || strings.Count(heard, "here click") != 1 {
+			p.t.Errorf("heard %s", heard)
+		}
+	})
+}
+
+func TestAKeyThatIsHeldHoldsNothingUp(t *testing.T) {
+	shown(t, func(p person) {
+		holdsSpace(p, 3*time.Second)
+		p.is("window.was", "true")
+	})
+}
