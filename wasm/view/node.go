@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"larkspur/client/catalog"
+	"larkspur/client/plan"
 )
 
 // Node is an element, or a piece of text when Tag is empty.
@@ -137,7 +138,8 @@ func (n *Node) Add(children ...*Node) *Node {
 }
 
 // AppendJSON appends the tree in the form of wasm/web/bridge.d.ts to b. Text that is not valid UTF-8 comes out with
-// U+FFFD in place of each bad byte; a nil node appends null.
+// U+FFFD in place of each bad byte; a nil node appends null. Texts come out without characters that turn the direction of what stands
+// around them (plan.Turning); values of controls have them.
 //
 // It is written by hand because encoding/json brings reflection and some hundred kilobytes into the client.
 func AppendJSON(b []byte, n *Node) []byte {
@@ -146,7 +148,7 @@ func AppendJSON(b []byte, n *Node) []byte {
 	}
 	if n.Tag == "" {
 		b = append(b, `{"x":`...)
-		b = AppendString(b, n.Text)
+		b = AppendString(b, shown(n.Text))
 		return append(b, '}')
 	}
 	b = append(b, `{"t":`...)
@@ -164,7 +166,7 @@ func AppendJSON(b []byte, n *Node) []byte {
 	}
 	if n.Text != "" {
 		b = append(b, `,"x":`...)
-		b = AppendString(b, n.Text)
+		b = AppendString(b, shown(n.Text))
 	}
 	if len(n.On) > 0 {
 		b = append(b, `,"on":{`...)
@@ -182,6 +184,16 @@ func AppendJSON(b []byte, n *Node) []byte {
 	}
 	b = appendChildren(b, n.Children)
 	return append(b, '}')
+}
+
+// shown is a text as it is drawn: without what turns what stands around it. What a box holds is as it was typed.
+func shown(s string) string {
+	return strings.Map(func(r rune) rune {
+		if plan.Turning(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func appendChildren(b []byte, children []*Node) []byte {

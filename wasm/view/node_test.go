@@ -30,6 +30,18 @@ func TestTextCannotBecomeStructure(t *testing.T) {
 	}
 }
 
+// A text that turns the direction turns nothing beside it: the characters that do are not drawn. A box holds what was typed.
+func TestNothingThatIsDrawnTurnsWhatStandsBesideIt(t *testing.T) {
+	const turns = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+	text := "call " + turns + "555 0100 \u05d0\u200d"
+	got := string(AppendJSON(nil, El("p", Text(text), Leaf("span", text), El("input").Val(text))))
+	want := `{"t":"p","c":[{"x":"call 555 0100 \u05d0\u200d"},{"t":"span","x":"call 555 0100 \u05d0\u200d"},{"t":"input","v":"` + text + `"}]}`
+	want = strings.NewReplacer(`\u05d0`, "\u05d0", `\u200d`, "\u200d").Replace(want)
+	if got != want {
+		t.Errorf("got  %+q\nwant %+q", got, want)
+	}
+}
+
 func TestTheWholeNode(t *testing.T) {
 	n := El("form", nil,
 		Leaf("label", "Name").Attr("for", "n"),

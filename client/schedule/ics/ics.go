@@ -61,11 +61,13 @@ func Write(p *plan.Plan, visits []schedule.Visit, word string, random io.Reader)
 }
 
 // escape writes a text (RFC 5545 §3.3.11). Control characters, which a text cannot have, are left out, and so is what some
-// readers take for the end of a line: nothing in a title is to become a line of its own.
+// readers take for the end of a line, or what turns the direction: nothing in a title is to become a line of its own, or to turn the
+// time that a calendar shows beside it.
 func escape(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {
+		case plan.Turning(r):
 		case r == '\\' || r == ';' || r == ',':
 			b.WriteByte('\\')
 			b.WriteRune(r)

@@ -256,3 +256,13 @@ func TestATitleIsNoLineOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+// A calendar shows a title beside a time, or a reminder of it among others.
+func TestATitleTurnsNothingBesideIt(t *testing.T) {
+	p := newPlan(t)
+	add(t, p, "appt", plan.Record{"cover": plan.Text("Dent\u202eist\u2067 \u05d0\u200f"), "start": plan.Text("2026-03-02T08:30")})
+	events := read(t, write(t, p, schedule.Week(p, "2026-03-02", zones)))
+	if got := events[0].GetProperty(reader.ComponentPropertySummary).Value; got != "Dentist \u05d0" {
+		t.Errorf("the title is %+q", got)
+	}
+}
