@@ -123,6 +123,35 @@ func TestTheDirectoryIsReadInBothLanguages(t *testing.T) {
 	}
 }
 
+// A list of a center stands under its own heading. An entry of it that is called like a national line is not shown, and one that has the
+// number of such a line is said to have it.
+func TestAListOfACenterIsNoNationalLine(t *testing.T) {
+	const more = `
+name: N@tional Domestic Violence Hotline
+group: now
+phone: 555-0199
+checked: 2026-10-04
+
+name: Harbor at night
+group: now
+phone: (800) 799-7233
+checked: 2026-10-04
+`
+	for _, lang := range catalog.Languages() {
+		_, w := directoryWalker(t, lang, nearby+strings.Replace(more, "@", "\u0430", 1))
+		got := w.listed()
+		if len(got) != len(directory.Bundled())+4 || got[3] != "Harbor at night" {
+			t.Errorf("%s: %q", lang, got)
+		}
+		text := w.reads()
+		line, _ := directory.Bundled()[1].Text("name", lang)
+		if strings.Contains(text, "555-0199") || !strings.Contains(text, w.word("dir.same")+"\n"+line) {
+			t.Errorf("%s: it reads %s", lang, text)
+		}
+		w.look()
+	}
+}
+
 // What is typed is cut where it is very long, and never within a letter.
 func TestALongSearchIsCutBetweenLetters(t *testing.T) {
 	_, w := directoryWalker(t, "es", nearby)

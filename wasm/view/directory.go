@@ -135,6 +135,10 @@ func (m DirectoryModel) entry(e *directory.Entry, number string) *Node {
 	for _, f := range w.EntryFacts(e, func(date string) string { return WrittenDay(w, date) }) {
 		fact(f.Label, f.Text, f.Lang)
 	}
+	if line := directory.Line(e); e.Local && line != nil {
+		name, lang := line.Text("name", w.Lang())
+		fact(w.Text("dir.same"), name, lang)
+	}
 	for _, key := range m.Chosen {
 		if e.Says(key) == directory.NotStated {
 			fact(w.Text("dir.filter."+key), w.Text("dir.notstated"), "")

@@ -25,6 +25,8 @@
 //	about.en: What it is, in a sentence or two.
 //	about.es: Qué es, en una o dos frases.
 //
+// An operator's entry has a name of its own: one that is called like a line that comes with the program is a problem.
+//
 // Name, group and checked are in every entry, and so is a way to reach it or a text about it. Name, hours and about can end
 // in .en or .es, or in neither: then the text stands in both languages.
 //
@@ -137,7 +139,7 @@ var bundled string
 // Bundled returns the entries that come with the program, in the order of their source. They are shared: do not change
 // them.
 var Bundled = sync.OnceValue(func() []Entry {
-	entries, problems := read(bundled)
+	entries, problems := read(bundled, nil)
 	if len(problems) > 0 {
 		panic("directory: the bundled list has a problem") // a part of the program; its tests read it first
 	}
@@ -147,7 +149,7 @@ var Bundled = sync.OnceValue(func() []Entry {
 // Local reads what a server sent, or an operator's file. It never fails: what is wrong with an entry leaves that entry out,
 // so that no wrong number is shown, and the rest stands.
 func Local(text string) []Entry {
-	entries, _ := read(text)
+	entries, _ := read(text, lineNames())
 	for i := range entries {
 		entries[i].Local = true
 	}

@@ -74,7 +74,7 @@ func TestAWrongNumberIsSeen(t *testing.T) {
 		{"88788", "88787"}, {"START", "STARR"}, {"phone: 1-800-662-4357", "phone: 1-800-662-4358"}, {"1-800-487-4889", "1-800-487-4888"},
 		{"tty: 1-800-487-4889", "phone: 1-800-487-4889"}, {"hours: always", "hours: at night"}, {"name: NIAAA", "phone: 1-800-662-4357\nname: NIAAA"},
 	} {
-		entries, problems := Parse(strings.Replace(bundled, digit.right, digit.wrong, 1))
+		entries, problems := read(strings.Replace(bundled, digit.right, digit.wrong, 1), nil)
 		if len(problems) > 0 {
 			t.Fatalf("%s: %v", digit.wrong, problems)
 		}

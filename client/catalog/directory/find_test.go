@@ -7,7 +7,7 @@ import (
 
 func index(t *testing.T, text string) *Index {
 	t.Helper()
-	entries, problems := Parse(text)
+	entries, problems := read(text, nil)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

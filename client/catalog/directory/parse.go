@@ -12,14 +12,15 @@ import (
 // Parse reads a list. It returns every entry that is whole, and every problem with the line that it is in, in the order of
 // the lines. With any problem in it, an entry is left out.
 func Parse(text string) ([]Entry, []Problem) {
-	entries, problems := read(text)
+	entries, problems := read(text, lineNames())
 	sort.SliceStable(problems, func(i, j int) bool { return problems[i].Line < problems[j].Line })
 	return entries, problems
 }
 
 // read is Parse with the problems in the order in which they are seen. (The page does without sorting.)
-func read(text string) ([]Entry, []Problem) {
-	p := &parser{}
+// No entry may be called like one of the lines.
+func read(text string, lines []string) ([]Entry, []Problem) {
+	p := &parser{taken: lines}
 	if len(text) > MaxSize {
 		p.say(TooLarge, "", "")
 		return nil, p.problems
@@ -34,6 +35,7 @@ func read(text string) ([]Entry, []Problem) {
 }
 
 type parser struct {
+	taken    []string // names
 	entries  []Entry
 	problems []Problem
 	number   int // of the line
@@ -101,6 +103,9 @@ func (p *parser) end() {
 	}
 	if !reached && len(p.problems) == p.wrong {
 		p.say(Unreachable, "", "")
+	}
+	if e.imitates(p.taken) {
+		p.say(Imitates, "name", "")
 	}
 	for _, key := range e.Words("not") {
 		if e.Says(key) == Yes {

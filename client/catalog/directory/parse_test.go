@@ -133,7 +133,7 @@ func TestEveryProblemIsToldByItsLine(t *testing.T) {
 }
 
 var kindNames = []string{"TooLarge", "TooMany", "LineTooLong", "NotText", "NoColon", "Empty", "UnknownField", "Twice", "TooLong",
-	"UnknownWord", "BadPhone", "BadText", "BadDate", "BadWeb", "Missing", "Unreachable", "Both"}
+	"UnknownWord", "BadPhone", "BadText", "BadDate", "BadWeb", "Missing", "Unreachable", "Both", "Imitates"}
 
 func TestLimitsHold(t *testing.T) {
 	one := "name: A\ngroup: now\nphone: 911\nchecked: 2026-01-01\n\n"

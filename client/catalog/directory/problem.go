@@ -27,6 +27,7 @@ const (
 	Missing                  // Of
 	Unreachable              // neither a way to reach it nor a text about it
 	Both                     // the filter Of is offered and not offered
+	Imitates                 // Of is, or looks like, that of a line that comes with the program
 )
 
 // Problem is one thing that is wrong with a list. Line counts from 1; 0 is the file as a whole.
@@ -75,6 +76,8 @@ func (p Problem) Message() string {
 		return "the entry that begins here has no phone, tty, text, address or web, and no about either"
 	case Both:
 		return of + " is offered and not offered, in the entry that begins here"
+	case Imitates:
+		return of + " is, or has in it, what a line of the list is called that every page has: give the entry that begins here a name of its own, or leave it out"
 	}
 	return "something is wrong"
 }
