@@ -15,15 +15,25 @@ import (
 func restless(p person, how string) {
 	p.t.Helper()
 	p.click("button", how)
-	p.do(p.Eval(p.t.Context(), `void addEventListener("pointerup", () => { window.was = document.body.innerText.includes("Came above"); }, true)`, nil))
+	p.do(p.Eval(p.t.Context(), `void addEventListener("pointerdown", () => { window.since = performance.now(); }, true)`, nil))
+	p.do(p.Eval(p.t.Context(), `void addEventListener("pointerup", () => {
+		window.held = performance.now() - window.since;
+		window.was = document.body.innerText.includes("Came above");
+	}, true)`, nil))
 	p.do(p.Focus(p.t.Context(), browsertest.ByLabel("Area")))
 }
 
 // What is drawn between the two halves of a press does not take the button from under it.
 func TestAPressIsHeardWhateverIsDrawnMeanwhile(t *testing.T) {
 	shown(t, func(p person) {
-		restless(p, "Restless")
-		p.do(p.Hold(p.t.Context(), browsertest.ByRole("button", "Here"), 200*time.Millisecond))
+		for tries := 1; ; tries++ { // a busy machine may hold it for longer than the page waits
+			restless(p, "Restless")
+			p.do(p.Hold(p.t.Context(), browsertest.ByRole("button", "Here"), 200*time.Millisecond))
+			if tries == 10 || p.eval("window.held < 350") == "true" {
+				break
+			}
+			opened(p, p.eval("location.href"))
+		}
 		p.sees("Came above")
 		p.sees("here click")
 		p.is("window.was", "false")

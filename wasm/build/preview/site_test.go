@@ -146,7 +146,7 @@ func (p person) eval(js string) string {
 func (p person) is(js, want string) {
 	p.t.Helper()
 	var got string
-	for range 100 {
+	for range 600 {
 		if got = p.eval(js); got == want {
 			return
 		}
