@@ -277,6 +277,26 @@ func TestSentAndArrivedAreTwoThings(t *testing.T) {
 	}
 }
 
+// What is said again after something was taken back is not sent until it is.
+func TestWhatIsSaidAgainIsNotSentYet(t *testing.T) {
+	host, guest, _ := pair(t)
+	ticket := host.say(t, []byte("stays"))
+	host.tick(t, time.Unix(0, 0), guest)
+	if _, err := host.SayLoosely([]byte("is taken back")); err != nil || !host.Sent(ticket) {
+		t.Fatal("not sent", err)
+	}
+	if host.Drop(); host.Sent(ticket) {
+		t.Error("it is of a stream that nobody hears any more, and said to be sent")
+	}
+	host.tick(t, time.Unix(1, 0), guest)
+	for _, f := range guest.air {
+		guest.hear(t, f)
+	}
+	if !host.Sent(ticket) || len(guest.heard) != 1 {
+		t.Error("it is not sent again, or heard twice")
+	}
+}
+
 func TestRoomIsBounded(t *testing.T) {
 	host, _, _ := pair(t)
 	if _, err := host.Say(make([]byte, link.MaxMessage+1)); !errors.Is(err, link.ErrTooLarge) {
