@@ -161,3 +161,56 @@ func TestNumbersOfGuestsAreGivenOnce(t *testing.T) {
 		t.Errorf("the 256th is %d, %v", p, err)
 	}
 }
+
+// A scope is what was given, whatever becomes of the map that it was given in.
+func TestAScopeIsNotChangedFromOutside(t *testing.T) {
+	w := pair(t, 1)
+	g := w.guests[0]
+	last := w.p.Sections()[3].ID()
+	given := Scope{Sections: map[plan.ID]Right{last: View}}
+	must(t, w.h.SetScope(g.peer, given))
+	given.Sections[last], given.Sections[w.p.Sections()[0].ID()] = Edit, Edit
+	w.stepHost()
+	if s := w.h.project(w.h.seat(g.peer)); len(s.sections) != 1 || s.sections[0].right != View {
+		t.Error("it has more")
+	}
+	joined := Scope{Sections: map[plan.ID]Right{last: View}}
+	p, err := w.h.Join(joined)
+	must(t, err)
+	joined.Sections[last] = Edit
+	if w.h.seat(p).scope.right(last) != View {
+		t.Error("who joined has more")
+	}
+}
+
+// Her second device changes one thing of a section while she changes another at the first: both are done, as what was left as it was is not
+// set, be it on its way to the first device when that happens, or not sent yet.
+func TestASecondDeviceSetsWhatItChangedAlone(t *testing.T) {
+	for _, sent := range []bool{false, true} {
+		for _, hides := range []bool{false, true} {
+			w := newWorld(t, 1)
+			g := w.guests[0]
+			w.setScope(t, g, Scope{All: true})
+			w.settle(t)
+			s := w.p.Sections()
+			title, want := s[1].Title(), "of the first"
+			if !hides {
+				title, want = "of the second", "of the second"
+			}
+			must(t, g.PutSection(s[1].ID(), s[0].ID(), s[1].Kind(), title, hides))
+			if sent {
+				must(t, w.h.Receive(g.peer, g.Message(false)))
+			}
+			if hides {
+				must(t, w.p.RenameSection(s[1].ID(), "of the first"))
+			} else {
+				must(t, w.p.HideSection(s[1].ID(), true))
+			}
+			must(t, w.p.MoveSection(s[1].ID(), 3))
+			w.settle(t)
+			if now, _ := w.p.Section(s[1].ID()); now.Title() != want || !now.Hidden() || w.p.Sections()[3].ID() != s[1].ID() {
+				t.Errorf("sent %v, the second hides %v: %q, hidden %v", sent, hides, now.Title(), now.Hidden())
+			}
+		}
+	}
+}

@@ -161,3 +161,21 @@ func TestWhatAGuestBringsHasAnEnd(t *testing.T) {
 		t.Errorf("taken %b at the end", got)
 	}
 }
+
+// A list that a guest sets has an end.
+func TestALongListIsRefused(t *testing.T) {
+	h := newHostile(t)
+	sec := h.p.Sections()[0].ID()
+	id := numbered(900)
+	list := func(n int) plan.Value {
+		var all []string
+		for i := range n {
+			all = append(all, string(rune('a'+i%26))+string(rune('a'+i/26)))
+		}
+		return plan.Texts(all...)
+	}
+	if got := h.say(t, op{kind: opAdd, item: id, section: sec, name: "order"}, op{kind: opSet, item: id, name: "copies", value: list(maxEntries + 1)},
+		op{kind: opSet, item: id, name: "copies", value: list(maxEntries)}); got != 0b101 {
+		t.Errorf("taken %b", got)
+	}
+}

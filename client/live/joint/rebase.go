@@ -78,8 +78,11 @@ func (r *rebasing) bridge(p place) text {
 // rebase changes o as what came demands. It reports false when o does not fit anything.
 func (r *rebasing) rebase(o *op) bool {
 	t := o
-	if o.kind == opSuggest {
+	switch o.kind {
+	case opSuggest:
 		t = o.body
+	case opSection:
+		r.section(o)
 	}
 	if t.kind != opText {
 		return true
@@ -97,6 +100,23 @@ func (r *rebasing) rebase(o *op) bool {
 	r.bridges[t.place()] = early
 	*o = c
 	return true
+}
+
+// section has an operation on a section leave as it is now what it left as it was: somebody else may have changed that.
+func (r *rebasing) section(o *op) {
+	old, now := r.old.section(o.section), r.now.section(o.section)
+	if old == nil || now == nil {
+		return
+	}
+	if o.title == old.title {
+		o.title = now.title
+	}
+	if o.hidden == old.hidden {
+		o.hidden = now.hidden
+	}
+	if o.after == r.old.before(o.section) {
+		o.after = r.now.before(o.section)
+	}
 }
 
 // joinsAsMeant is at a guest what it is at the host (taking.joinsAsMeant): made is the operation as it was, o as it is now.

@@ -119,6 +119,15 @@ func (s *sight) section(id plan.ID) *section {
 	return nil
 }
 
+// before returns the section that stands before one.
+func (s *sight) before(id plan.ID) plan.ID {
+	i := slices.IndexFunc(s.sections, func(sec *section) bool { return sec.id == id })
+	if i <= 0 {
+		return nowhere
+	}
+	return s.sections[i-1].id
+}
+
 // item returns the item and the section it is in, or nil.
 func (s *sight) item(id plan.ID) (*item, *section) {
 	for _, sec := range s.sections {

@@ -1,9 +1,6 @@
 package joint
 
 import (
-	"slices"
-
-	"larkspur/client/plan"
 	"larkspur/client/plan/cbor"
 )
 
@@ -31,19 +28,10 @@ func (t *taking) doAll(o *op) bool {
 	// What was left as it was is not set: somebody else may have changed it.
 	ok := was.title == o.title || t.did(t.p.RenameSection(o.section, o.title))
 	ok = ok && (was.hidden == o.hidden || t.did(t.p.HideSection(o.section, o.hidden)))
-	if ok && (was.id == nowhere || o.after != t.before(o.section)) {
+	if ok && (was.id == nowhere || o.after != t.base.before(o.section)) {
 		ok = t.did(t.p.MoveSection(o.section, t.behindSection(o)))
 	}
 	return ok
-}
-
-// before returns the section that stood before one in the sight of the guest.
-func (t *taking) before(id plan.ID) plan.ID {
-	i := slices.IndexFunc(t.base.sections, func(s *section) bool { return s.id == id })
-	if i <= 0 {
-		return nowhere
-	}
-	return t.base.sections[i-1].id
 }
 
 func (t *taking) behindSection(o *op) int {
