@@ -269,3 +269,19 @@ func TestAGuestIsQuietAfterTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// The bounds of SPEC §13 are these numbers: another make of a guest counts on them.
+func TestTheBoundsAreThoseOfTheSpecification(t *testing.T) {
+	if live.MaxName != 80 || live.MaxOrg != 120 || live.MaxPurpose != 300 || live.MaxParts != 64 || live.Longest != 86_400*time.Second {
+		t.Error("other bounds")
+	}
+	x := opened(t, live.Edit)
+	heard := x.now
+	x.relay = func(bool, *link.Frame) *link.Frame { return nil }
+	for x.guest.Stage() == live.Open && x.now.Sub(heard) < time.Hour {
+		x.ticks(1)
+	}
+	if took := x.now.Sub(heard); took < 120*time.Second || took > 121*time.Second {
+		t.Errorf("a guest waits %v for a host that is silent", took)
+	}
+}

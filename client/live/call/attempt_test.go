@@ -202,3 +202,32 @@ func TestPausesAreDrawn(t *testing.T) {
 func sessionOfNothing() link.Session {
 	return link.Session{Key: secret.NewKey(make([]byte, secret.KeySize))}
 }
+
+// The times of SPEC §13.3 are these: both ends, and whoever else makes one, count on them. A guest whom nobody answers gives up after 45 s,
+// three attempts of 15 s.
+func TestTheTimesAreThoseOfTheSpecification(t *testing.T) {
+	if call.Tick != 250*time.Millisecond || call.Spread != 150*time.Millisecond || call.CodeGood != 10*time.Minute {
+		t.Error("other times")
+	}
+	synctest.Test(t, func(t *testing.T) {
+		x := &two{air: calltest.New()}
+		begun := time.Now()
+		guest, err := call.Knock(t.Context(), x.config(&x.his), newCode(t), ana)
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-guest.Done()
+		hellos := 0
+		for _, s := range x.air.Sent() {
+			if at := s.At.Sub(begun); at != time.Duration(hellos)*15*time.Second {
+				t.Errorf("attempt %d after %v", hellos, at)
+			}
+			hellos++
+		}
+		// At 45 s two times are over in one moment, that of an attempt and that of all: another may begin, and end in it.
+		if took := time.Since(begun); took != 45*time.Second || hellos < 3 || hellos > 4 {
+			t.Errorf("%d attempts in %v", hellos, took)
+		}
+		synctest.Wait()
+	})
+}
