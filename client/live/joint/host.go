@@ -157,7 +157,7 @@ func (h *Host) look(p *plan.Plan) {
 	}
 	old := h.whole
 	h.whole = now
-	was := h.where
+	was, wasHers := h.where, h.hers
 	h.where, h.hers = make(map[plan.ID]plan.ID, len(h.where)), map[plan.ID]bool{}
 	there := map[plan.ID]bool{}
 	for _, sec := range now.sections {
@@ -174,11 +174,7 @@ func (h *Host) look(p *plan.Plan) {
 			h.waiting[i] = followed
 		} else {
 			h.waiting[i] = nil
-			in := w.body.section
-			if w.body.kind != opAdd {
-				in = was[w.body.item]
-			}
-			h.settle(w, FellAway, in)
+			h.settle(w, FellAway, w.about(was, wasHers))
 		}
 	}
 	h.waiting = slices.DeleteFunc(h.waiting, func(w *suggestion) bool { return w == nil })

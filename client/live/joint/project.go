@@ -197,12 +197,19 @@ func (h *Host) project(g *seat) *sight {
 	return s
 }
 
-// about returns the section that a suggestion is for.
-func (h *Host) about(w *suggestion) plan.ID {
-	if w.body.kind == opAdd {
-		return w.body.section
+// about returns the section that a suggestion is for; nowhere, if it is for a record of hers: who made it may have seen all once, and
+// sees less now.
+func (h *Host) about(w *suggestion) plan.ID { return w.about(h.where, h.hers) }
+
+func (w *suggestion) about(where map[plan.ID]plan.ID, hers map[plan.ID]bool) plan.ID {
+	switch b := &w.body; {
+	case b.kind == opAdd:
+		return b.section
+	case hers[b.item]:
+		return nowhere
+	default:
+		return where[b.item]
 	}
-	return h.where[w.body.item]
 }
 
 // eachRef visits the references in the values of o.

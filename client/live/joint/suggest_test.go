@@ -88,6 +88,44 @@ func TestWhoSeesAllLaterHasTheSameSuggestions(t *testing.T) {
 	}
 }
 
+// A record of who was let in is seen by who sees all alone. Who suggested something about one, and sees less now, is neither shown that
+// it waits nor told what became of it, until they see all again.
+func TestASuggestionAboutARecordIsOfWhoSeesAll(t *testing.T) {
+	w := pair(t, 1)
+	g, in := w.guests[0], w.p.Sections()[1].ID()
+	for _, end := range []func(it, id plan.ID) error{
+		func(it, _ plan.ID) error { return w.p.RemoveItem(it) },
+		func(_, id plan.ID) error { return w.h.Decline(id) },
+	} {
+		w.setScope(t, g, Scope{All: true})
+		it, err := w.p.AddItem(w.ids, in, hers)
+		must(t, err)
+		w.settle(t)
+		id, err := g.SuggestRemoval(w.ids, it)
+		must(t, err)
+		w.settle(t)
+		if len(g.base.suggestions) != 1 {
+			t.Fatal("the control: it waits")
+		}
+		told := len(g.Settled())
+		w.setScope(t, g, Scope{Sections: map[plan.ID]Right{in: Edit}})
+		w.settle(t)
+		if len(g.base.suggestions) != 0 {
+			t.Errorf("it is shown: %+v", g.base.suggestions[0])
+		}
+		must(t, end(it, id))
+		w.settle(t)
+		if s := g.Settled(); len(s) != told {
+			t.Errorf("who does not see it is told %v", s)
+		}
+		w.setScope(t, g, Scope{All: true})
+		w.settle(t)
+		if s := g.Settled(); len(s) != told+1 || s[told].ID != id {
+			t.Errorf("who sees all again is told %v", s)
+		}
+	}
+}
+
 // Who made a suggestion takes it back, and nothing else: neither says a guest yes or no to it, nor to one of another, nor does it take
 // that back, whatever its program says.
 func TestAGuestTakesBackItsOwnSuggestionsOnly(t *testing.T) {
