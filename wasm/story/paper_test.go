@@ -130,6 +130,8 @@ func (p printer) tick(label string) {
 func (p printer) choose(what string, args ...string) {
 	p.t.Helper()
 	p.press("ui.nav.home")
+	p.heading(p.w.Text("ui.home.title"))
+	p.do(p.b.Eval(p.t.Context(), settled, nil)) // on a slow machine what is drawn after the beginning moves what is to be pressed
 	p.press("paper.open")
 	p.press("paper."+what, args...)
 	p.sees(p.w.Text("paper.before"))
