@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -103,12 +104,14 @@ func TestWhoRefusesAtOnceGoesToNoRoomOfAll(t *testing.T) {
 		r := &rooms{Air: x.air}
 		cfg := x.config(&x.hers)
 		cfg.Line = r
+		var host atomic.Pointer[call.HostCall] // the call says what changed before Invite returns it
 		cfg.Changed = func() {
-			if h := x.host.Host(); h != nil {
-				h.Refuse()
+			if c := host.Load(); c != nil && c.Host() != nil {
+				c.Host().Refuse()
 			}
 		}
 		x.host = call.Invite(t.Context(), cfg, x.code)
+		host.Store(x.host)
 		time.Sleep(time.Second)
 		ctx, stop := context.WithCancel(t.Context())
 		var err error
