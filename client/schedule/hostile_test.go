@@ -16,7 +16,7 @@ import (
 
 // soon is how much of the processor one question may take, as WebAssembly too. Before there were bounds, most of these took
 // minutes, or all memory.
-const soon = 6 * time.Second
+const soon = 4 * time.Second
 
 func repeated(t *testing.T, n int, f fields) func(p *plan.Plan) {
 	return func(p *plan.Plan) {

@@ -84,10 +84,14 @@ func TestALinkGoesAcrossTwoServers(t *testing.T) {
 		t.Error("a frame is another")
 	}
 	servers[1].Kill()
+	begin := time.Now()
 	guest = join(t, servers[0], room)
 	guest.say(frame("again"))
 	if !bytes.Equal(host.hear(t), frame("again")) {
 		t.Error("a frame is another")
+	}
+	if took := time.Since(begin); took > 15*time.Second {
+		t.Errorf("after a kill it took %v", took)
 	}
 	servers[1].Restart()
 	for end := time.Now().Add(time.Minute); strings.Count(servers[0].Output(), "a node has come") < 2; time.Sleep(10 * time.Millisecond) {

@@ -1,6 +1,6 @@
-// While a pointer is down, or a key that presses what has the focus, nothing is drawn. What is moved, replaced or pushed away between the two halves of a press does not
-// hear it; and what comes to stand under the pointer would. A tree may come at any moment: another person writes, or something
-// was saved, or the press itself took the focus from a box.
+// While a pointer is down, or a key that presses what has the focus, nothing is drawn. What is moved, replaced or pushed away
+// between the two halves of a press does not hear it; and what comes to stand under the pointer would. A tree may come at any
+// moment: another person writes, or something was saved, or the press itself took the focus from a box.
 
 import { textual } from "./allow";
 

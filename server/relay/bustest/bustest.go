@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,10 +18,6 @@ const (
 	soon  = 20 * time.Second
 	quiet = 100 * time.Millisecond
 )
-
-// stood is how long a subscription takes only on a machine that stood still: in about a second a node is taken for dead that has
-// not answered, and then nothing is promised. Such rounds count only where there are many.
-const stood = 500 * time.Millisecond
 
 // Run runs all tests on the buses that start returns: so many nodes, each joined with all others, which end with the test.
 // Rounds is how often the test of interest repeats, Rounds or less.
@@ -204,10 +199,10 @@ func cancelled(t *testing.T, nodes []relay.Bus) {
 // Interest publishes on one node right after a subscription on another returned, so many times, and wants every one to come.
 func Interest(t *testing.T, nodes []relay.Bus, rounds int) {
 	t.Helper()
-	reached, excused := 0, 0
+	reached := 0
 	var longest time.Duration
 	for i := range rounds {
-		if i-reached-excused > 3 {
+		if i-reached > 3 {
 			t.Errorf("%d of %d, and no more were tried", reached, i)
 			return
 		}
@@ -218,34 +213,28 @@ func Interest(t *testing.T, nodes []relay.Bus, rounds int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		took := time.Since(begin)
-		longest = max(longest, took)
+		longest = max(longest, time.Since(begin))
 		b.Publish(room, []byte("hello"))
 		if got := s.wait(1, soon); len(got) == 1 && string(got[0]) == "hello" {
 			reached++
-		} else if took > stood {
-			excused++
 		}
 		cancel()
 	}
 	t.Logf("%d of %d; a subscription took %v at the most", reached, rounds, longest)
-	if reached+excused != rounds || excused > 3+rounds/100 {
-		t.Errorf("%d of %d, and %d where the machine stood still", reached, rounds, excused)
+	if reached != rounds {
+		t.Errorf("%d of %d", reached, rounds)
 	}
 }
 
 // sideBySide subscribes on all nodes at once, to rooms of their own and to one they share.
 func sideBySide(t *testing.T, nodes []relay.Bus) {
 	shared := newRoom()
-	var excused atomic.Int64
 	var wait sync.WaitGroup
 	for i, n := range nodes {
 		for range 50 {
 			wait.Go(func() {
 				room, s := newRoom(), newSink()
-				begin := time.Now()
 				cancel, err := n.Subscribe(room, s.deliver)
-				took := time.Since(begin)
 				if err != nil {
 					t.Error(err)
 					return
@@ -259,15 +248,10 @@ func sideBySide(t *testing.T, nodes []relay.Bus) {
 				defer end()
 				nodes[(i+1)%len(nodes)].Publish(room, []byte("hello"))
 				if got := s.wait(1, soon); len(got) != 1 {
-					if took < stood {
-						t.Error("a subscription was not heard of")
-					}
-					excused.Add(1)
+					t.Error("a subscription was not heard of")
 				}
 			})
 		}
 	}
-	if wait.Wait(); int(excused.Load()) > 25*len(nodes) {
-		t.Errorf("%d subscriptions were not heard of", excused.Load())
-	}
+	wait.Wait()
 }
