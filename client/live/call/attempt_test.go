@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"slices"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -59,11 +57,7 @@ func (x *falseHost) waits(t *testing.T, air *calltest.Air, room wire.Room, code 
 func TestAnAttemptIsOneConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		code := newCode(t)
-		words := append(slices.Clone(code.Words()[:1]), newCode(t).Words()[1:]...)
-		guess, ok := link.ParseCode(code.Number() + " " + strings.Join(words, " "))
-		if !ok {
-			t.Fatal("no code")
-		}
+		guess := guessed(t, code)
 		x := &two{air: calltest.New()}
 		h := &falseHost{}
 		go h.waits(t, x.air, code.Room(realm), guess)

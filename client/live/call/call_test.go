@@ -51,6 +51,17 @@ func newCode(t *testing.T) link.Code {
 	return c
 }
 
+// guessed is a code in the room of another one, whose words somebody guesses.
+func guessed(t *testing.T, c link.Code) link.Code {
+	t.Helper()
+	words := append(slices.Clone(c.Words()[:1]), newCode(t).Words()[1:]...)
+	wrong, ok := link.ParseCode(c.Number() + " " + strings.Join(words, " "))
+	if !ok {
+		t.Fatal("no code")
+	}
+	return wrong
+}
+
 func (x *two) config(in *inbox) call.Config {
 	return call.Config{Line: x.air, Realm: realm, Random: rand.Reader, Changed: func() {}, Joint: in.put}
 }
@@ -197,11 +208,7 @@ func TestALostConnectionLosesNothing(t *testing.T) {
 func TestAWrongCodeIsSeen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		code := newCode(t)
-		words := append(slices.Clone(code.Words()[:1]), newCode(t).Words()[1:]...)
-		wrong, ok := link.ParseCode(code.Number() + " " + strings.Join(words, " "))
-		if !ok {
-			t.Fatal("no code")
-		}
+		wrong := guessed(t, code)
 		x := &two{air: calltest.New()}
 		x.host = call.Invite(t.Context(), x.config(&x.hers), code)
 		time.Sleep(time.Second)

@@ -49,28 +49,33 @@ func TestAFloodOfKnocksKeepsNobodyOut(t *testing.T) {
 	}
 }
 
+// knocks tries a code with somebody who waits, as far as the proof that it knows it.
+func knocks(t *testing.T, host *link.Invite, c link.Code) (*link.Knock, []*link.Frame) {
+	t.Helper()
+	k, hello, err := link.NewKnock(c, realm, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	share, _, err := host.Hear(hello)
+	if err != nil || len(share) != 1 {
+		t.Fatal("no answer", err)
+	}
+	proof, _, err := k.Hear(share[0])
+	if err != nil || len(proof) != 3 {
+		t.Fatal("no proof", err)
+	}
+	return k, proof
+}
+
 // However many knock, no more than 256 attempts are kept: the oldest is given up with its keys, and no more than that one.
 func TestAttemptsAtACodeAreBounded(t *testing.T) {
 	c := newCode(t)
 	host := link.NewInvite(c, realm, rand.Reader)
-	knocks := func() (proof []*link.Frame) {
-		k, hello, err := link.NewKnock(c, realm, rand.Reader)
-		if err != nil {
-			t.Fatal(err)
-		}
-		share, _, err := host.Hear(hello)
-		if err != nil || len(share) != 1 {
-			t.Fatal("no answer", err)
-		}
-		if proof, _, err = k.Hear(share[0]); err != nil {
-			t.Fatal(err)
-		}
-		return proof
-	}
-	first, second := knocks(), knocks()
+	_, first := knocks(t, host, c)
+	_, second := knocks(t, host, c)
 	keys := link.KeysOfTheOldest(host)
 	for range 255 {
-		knocks()
+		knocks(t, host, c)
 	}
 	if out, s, err := hears(host.Hear, first); len(out) != 0 || s != nil || err != nil {
 		t.Errorf("the oldest of 257 attempts is kept: %v", err)

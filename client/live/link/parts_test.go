@@ -43,22 +43,7 @@ func TestTheFirstOfEachPartCounts(t *testing.T) {
 		for copied := -1; copied <= 1; copied++ {
 			c := newCode(t)
 			host := link.NewInvite(c, realm, rand.Reader)
-			knocks := func() (*link.Knock, []*link.Frame) {
-				k, hello, err := link.NewKnock(c, realm, rand.Reader)
-				if err != nil {
-					t.Fatal(err)
-				}
-				share, _, err := host.Hear(hello)
-				if err != nil || len(share) != 1 {
-					t.Fatal("no answer", err)
-				}
-				proof, _, err := k.Hear(share[0])
-				if err != nil || len(proof) != 3 {
-					t.Fatal("no proof", err)
-				}
-				return k, proof
-			}
-			k, proof := knocks()
+			k, proof := knocks(t, host, c)
 			answer, hers, err := hears(host.Hear, arranged(proof, order, max(copied, 0)))
 			if hers == nil || err != nil {
 				t.Fatalf("order %v, a copy at %d: the host makes no key: %v", order, copied, err)
@@ -68,7 +53,7 @@ func TestTheFirstOfEachPartCounts(t *testing.T) {
 				t.Errorf("order %v, a copy at %d: the guest has a key: %v, %v", order, copied, his != nil, err)
 			}
 			host = link.NewInvite(c, realm, rand.Reader)
-			_, proof = knocks()
+			_, proof = knocks(t, host, c)
 			if _, hers, err = hears(host.Hear, arranged(proof, order, -1)); hers != nil || !errors.Is(err, link.ErrSpent) {
 				t.Errorf("order %v: a changed part that came first is not a wrong try: %v", order, err)
 			}
